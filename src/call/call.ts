@@ -1,0 +1,150 @@
+/**
+ * The vocabulary of a call: what can happen (events, past tense), what is ordered (effects, imperative).
+ *
+ * Everything here is plain data. Events carry `atMs`, milliseconds since the call was opened; nothing in this folder
+ * reads a clock, a socket or a random number. Audio is G.711 µ-law at 8 kHz, base64 as it arrived: 8 bytes are 1 ms.
+ */
+
+/** How a call ended, as the outside reads it. */
+export type Outcome =
+  | "dispatched"
+  | "reported"
+  | "answered"
+  | "transferred"
+  | "abandoned"
+  | "refused"
+  | "failed";
+
+/** Where a call is, as the outside reads it. */
+export type CallStage = "ringing" | "talking" | "intake" | "transferred" | "ended";
+
+/** What the diagnosis table knows about a fault; the table itself is in `openai/faults.ts`. */
+export type FaultCode =
+  | "beta_header"
+  | "invalid_key"
+  | "model_unavailable"
+  | "not_a_realtime_model"
+  | "no_credit"
+  | "handshake_refused"
+  | "unreachable"
+  | "rate_limited"
+  | "vendor_capacity"
+  | "vendor_error"
+  | "cut_by_noise"
+  | "token_limit"
+  | "content_filter"
+  | "empty_reply"
+  | "text_only"
+  | "carrier_rejected_audio"
+  | "wrong_codec"
+  | "inaudible_audio"
+  | "ended_without_speech"
+  | "session_refused"
+  | "reply_overlap"
+  | "caller_not_heard"
+  | "truncate_refused"
+  | "session_expired"
+  | "transcription_failed"
+  | "reply_stalled"
+  | "connection_lost"
+  | "carrier_credentials"
+  | "carrier_misrouted"
+  | "restarted"
+  | "overloaded"
+  | "store_failed"
+  | "stream_lost"
+  | "stream_silent";
+
+/** How the model ended a reply. */
+export type ReplyStatus = "completed" | "cancelled" | "failed" | "incomplete";
+
+/** What happened. The first group comes from the carrier, the second from the model, the last from ourselves. */
+export type CallEvent =
+  | { type: "stream_started"; atMs: number; streamSid: string }
+  | {
+    type: "caller_audio";
+    atMs: number;
+    /** The carrier's stamp: where these bytes begin, ms since the stream began. */
+    timestampMs: number;
+    payload: string;
+    bytes: number;
+    /** Loudness of these bytes, dBFS, 0 the loudest, about -72 for silence. */
+    levelDb: number;
+  }
+  | { type: "mark_returned"; atMs: number; name: string }
+  | { type: "digit_pressed"; atMs: number; digit: string }
+  | { type: "stream_stopped"; atMs: number }
+  | { type: "stream_closed"; atMs: number; why: string }
+  | { type: "carrier_ended"; atMs: number; status: string }
+  | { type: "model_ready"; atMs: number; model: string }
+  | { type: "model_faulted"; atMs: number; code: FaultCode; action: string }
+  | { type: "model_lost"; atMs: number; code: FaultCode; detail: string }
+  | { type: "speech_started"; atMs: number; turnId: string; audioStartMs: number }
+  | { type: "speech_stopped"; atMs: number; turnId: string; audioEndMs: number }
+  | { type: "turn_committed"; atMs: number; turnId: string }
+  | { type: "turn_transcribed"; atMs: number; turnId: string; text: string }
+  | { type: "turn_not_transcribed"; atMs: number; turnId: string }
+  | { type: "reply_started"; atMs: number; replyId: string }
+  | { type: "reply_audio"; atMs: number; replyId: string; lineId: string; payload: string; bytes: number }
+  | { type: "reply_words"; atMs: number; replyId: string; lineId: string; text: string; whole: boolean }
+  | { type: "tool_called"; atMs: number; replyId: string; callId: string; name: string; arguments: string }
+  | {
+    type: "reply_ended";
+    atMs: number;
+    replyId: string;
+    status: ReplyStatus;
+    /** The vendor's reason for an end that is not `completed`: `turn_detected`, `client_cancelled`, an error code… */
+    reason: string | null;
+    /** What to call it when it was no good; null when the vendor reports nothing wrong. */
+    fault: FaultCode | null;
+    /** How long the vendor asks us to wait before the next request, ms. */
+    retryAfterMs: number | null;
+    usage: Usage | null;
+  }
+  | { type: "order_refused"; atMs: number; order: ModelOrder; code: string }
+  | { type: "time_passed"; atMs: number }
+  | { type: "hangup_asked"; atMs: number; reason: string };
+
+/** Which of our orders the model refused: enough to try the other way. */
+export type ModelOrder =
+  | { kind: "request_reply" }
+  | { kind: "cancel_reply" }
+  | { kind: "truncate_line"; lineId: string }
+  | { kind: "forget_line"; lineId: string }
+  | { kind: "forget_turn"; turnId: string }
+  | { kind: "answer_tool"; callId: string };
+
+/** Tokens of one reply, as the vendor counts them. */
+export interface Usage {
+  inputTokens: number;
+  outputTokens: number;
+  cachedTokens: number;
+  inputAudioTokens: number;
+  outputAudioTokens: number;
+}
+
+/** What to do. The first group goes to the carrier, the second to the model, the last to ourselves. */
+export type CallEffect =
+  | { type: "play"; payload: string; bytes: number }
+  | { type: "mark"; name: string }
+  | { type: "clear" }
+  | { type: "close_stream" }
+  | { type: "listen"; payload: string; bytes: number }
+  | { type: "listen_to_silence"; ms: number }
+  | { type: "request_reply"; purpose: ReplyPurpose }
+  | { type: "cancel_reply"; replyId: string }
+  | { type: "truncate_line"; lineId: string; heardMs: number }
+  | { type: "forget_line"; lineId: string }
+  | { type: "forget_turn"; turnId: string }
+  | { type: "answer_tool"; callId: string; result: string }
+  | { type: "close_model"; reason: string }
+  /** The next `bytes` of what was played were heard; the last of them ended at `endMs` on the carrier's clock. */
+  | { type: "record_heard"; bytes: number; endMs: number }
+  /** What was sent and not heard will never be: it was cleared. */
+  | { type: "drop_unheard" }
+  | { type: "save" }
+  | { type: "report_fault"; code: FaultCode; action: string }
+  | { type: "finish"; outcome: Outcome; reason: string };
+
+/** Why a reply is asked for: it decides the instructions that go with the request. */
+export type ReplyPurpose = "greet" | "answer" | "continue" | "ask_again" | "say_goodbye";
