@@ -8,7 +8,10 @@ export const BYTES_PER_MS = 8;
 /** Caller audio kept while the model is not ready: as long as we wait for the model, in ms of audio. */
 export const HELD_CALLER_AUDIO_MS = 8_000;
 
-/** A gap in the carrier's stamps is filled with silence up to this; a longer one is a broken stamp, not a pause. */
+/**
+ * Gaps in the carrier's stamps are filled with silence; all of it together never exceeds the call's own length by
+ * more than this, so that broken stamps cannot make a flood.
+ */
 export const GAP_FILL_MS = 30_000;
 
 /** Smaller differences between stamp and audio received are rounding by the carrier, not lost audio. */
@@ -33,6 +36,18 @@ export const MODEL_READY_WAIT_MS = 8_000;
 
 /** From asking for a reply to its first audio: above the slowest healthy first audio seen (2.5 s), below patience. */
 export const REPLY_AUDIO_WAIT_MS = 4_000;
+
+/** A refused request is repeated after this: the reply that stood in its way is about to end. */
+export const REPLY_RETRY_MS = 300;
+
+/** A rate limit that the vendor says is over sooner than this is waited for; a longer one is a failure. */
+export const RETRY_AFTER_MS = 2_000;
+
+/** After the stream's end, words already spoken may still be transcribed; 0.3-1.5 s is what that takes. */
+export const SETTLING_WAIT_MS = 3_000;
+
+/** Silence given to the detector at the end, so that a sentence broken off by hanging up is still transcribed. */
+export const CLOSING_SILENCE_MS = 1_000;
 
 /** Replies in a row that end without sound before a person takes over. */
 export const SILENT_REPLIES = 2;
@@ -60,8 +75,17 @@ export const CARRIER_START_WAIT_MS = 10_000;
 /** A vendor's message: the API's own bound on one message is 15 MiB of audio; replies come in pieces below 64 KiB. */
 export const MODEL_MESSAGE_BYTES = 4 * 1024 * 1024;
 
-/** Bytes queued in a socket before its peer counts as gone: 30 s of base64 audio each way. */
-export const SOCKET_BUFFER_BYTES = 512 * 1024;
+/** One media message: 20 ms are 160 bytes; a second at once is more than any carrier sends. */
+export const CARRIER_MEDIA_BYTES = 8_000;
+
+/** Bytes queued towards the carrier before it counts as gone: the longest unheard audio, as base64. */
+export const CARRIER_BUFFER_BYTES = 4 * 1024 * 1024;
+
+/** Bytes queued towards the model before it counts as gone: 90 s of the caller's audio, as base64. */
+export const MODEL_BUFFER_BYTES = 1024 * 1024;
+
+/** Requests refused in a row because another reply is under way, before it counts as stuck: 3 s at one each 300 ms. */
+export const REFUSALS_IN_A_ROW = 10;
 
 /** A webhook's body (CONTRACT.md). */
 export const WEBHOOK_BODY_BYTES = 64 * 1024;
@@ -77,3 +101,43 @@ export const FAULTS_KEPT = 100;
 
 /** Tools one reply may call. */
 export const TOOLS_PER_REPLY = 16;
+
+// ---- Playback ----------------------------------------------------------------------------------------------------
+
+/** A mark this much later than its run predicts means that playing stalled; jitter on a phone network stays below. */
+export const PLAYBACK_STALL_MS = 100;
+
+/** A mark this late will not come: what the clock says was played counts as heard. */
+export const MARK_OVERDUE_MS = 3_000;
+
+/** A longer way to the carrier and back is a stall, not a distance. */
+export const ROUND_TRIP_MS = 2_000;
+
+// ---- Whose turn it is --------------------------------------------------------------------------------------------
+
+/** Loud for this long around the detector's word is speech: a slammed door lasts 50-150 ms, "wait" 250 ms. */
+export const SPEECH_LOUD_MS = 180;
+
+/** Loud audio is remembered this long, so that a pause between two words does not make a sentence a noise. */
+export const LOUD_KEPT_MS = 400;
+
+/** Quiet audio takes this part of its length off what was loud: clicks far apart never add up. */
+export const LOUD_LEAK = 0.5;
+
+/** Loud means at least this far above the noise floor of the line. */
+export const LOUD_ABOVE_FLOOR_DB = 9;
+
+/** Softer than this is never loud: telephone speech lies between -35 and -10 dBFS, line noise below -50. */
+export const LOUD_MIN_DB = -42;
+
+/** The floor of a line nobody has spoken on yet. */
+export const FLOOR_START_DB = -60;
+
+/** Above this floor a shout must still be heard as one. */
+export const FLOOR_MAX_DB = -25;
+
+/** The floor follows steady noise up this fast: slow against a sentence, quick against a siren. */
+export const FLOOR_RISE_DB_PER_S = 6;
+
+/** Of the way down to a quieter level, taken with each frame: pauses between words show the true floor. */
+export const FLOOR_FALL = 0.3;

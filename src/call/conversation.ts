@@ -1,0 +1,91 @@
+/** The caller's side of the conversation: turns begin, prove to be speech or noise, are answered and written down. */
+
+import type { CallEvent } from "./call.ts";
+import * as playback from "./playback.ts";
+import * as replies from "./replies.ts";
+import { interrupt } from "./speaking.ts";
+import { type CallState, stay, type Step, then } from "./state.ts";
+import * as transcript from "./transcript.ts";
+import * as turns from "./turns.ts";
+
+type TurnEvent = Extract<
+  CallEvent,
+  { type: "speech_started" | "speech_stopped" | "turn_committed" | "turn_transcribed" | "turn_not_transcribed" }
+>;
+
+/** The detector's word is at most this old: a longer distance means that its clock is not ours. */
+const DETECTOR_DELAY_MS = 3_000;
+
+/** Takes in what the model's detector and its transcription say. */
+export function step(state: CallState, event: TurnEvent): Step {
+  switch (event.type) {
+    case "speech_started":
+      return speechStarted(state, event.turnId, onOurClock(state, event.audioStartMs, event.atMs), event.atMs);
+    case "speech_stopped": {
+      const stoppedAtMs = onOurClock(state, event.audioEndMs, event.atMs);
+      return stay({ ...state, turns: turns.stop(state.turns, event.turnId, stoppedAtMs) });
+    }
+    case "turn_committed":
+      return turnCommitted(state, event.turnId, event.atMs);
+    case "turn_transcribed": {
+      const written = transcript.write(state.transcript, event.turnId, event.text, true);
+      return { state: transcribed({ ...state, transcript: written }, event.turnId), effects: [{ type: "save" }] };
+    }
+    case "turn_not_transcribed":
+      return {
+        state: transcribed(state, event.turnId),
+        effects: [{ type: "report_fault", code: "transcription_failed", action: "went on without these words" }],
+      };
+  }
+}
+
+/** The caller's sound proved to be speech: whoever else is speaking stops. A goodbye is heard to its end. */
+export function takeTheWord(state: CallState, atMs: number): Step {
+  if (state.phase.name === "leaving") return stay(state);
+  const { turn } = state.turns;
+  if (turn === null || !isReplyDue(state)) return stay(state);
+  return interrupt(state, atMs);
+}
+
+function speechStarted(state: CallState, turnId: string, startedAtMs: number, atMs: number): Step {
+  if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(state);
+  const begun = turns.begin(state.turns, turnId, startedAtMs, isReplyDue(state));
+  const opened = transcript.open(state.transcript, turnId, "caller", startedAtMs);
+  const next: CallState = { ...state, turns: begun, transcript: opened };
+  return begun.turn?.isSpeech === true ? takeTheWord(next, atMs) : stay(next);
+}
+
+/** The detector closed a turn: speech earns an answer, noise leaves no trace in the conversation. */
+function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
+  const turn = state.turns.turn?.turnId === turnId ? state.turns.turn : null;
+  const without: CallState = turn === null ? state : { ...state, turns: { ...state.turns, turn: null } };
+  if (turn !== null && !turn.isSpeech) {
+    return {
+      state: { ...without, transcript: transcript.remove(state.transcript, turnId) },
+      effects: [{ type: "forget_turn", turnId }],
+    };
+  }
+  const opened = transcript.open(without.transcript, turnId, "caller", atMs);
+  const waiting = { ...without, transcript: opened, untranscribed: [...state.untranscribed, turnId] };
+  if (state.phase.name !== "talking") return stay(waiting);
+  const owedSinceMs = turn?.stoppedAtMs ?? atMs;
+  return then(stay({ ...waiting, waits: { ...state.waits, owedSinceMs } }), (next) => {
+    const wanted = replies.want(next.replies, "answer", atMs);
+    return { state: { ...next, replies: wanted.replies }, effects: wanted.effects };
+  });
+}
+
+function transcribed(state: CallState, turnId: string): CallState {
+  return { ...state, untranscribed: state.untranscribed.filter((other) => other !== turnId) };
+}
+
+/** Whether the caller is hearing a reply, or is about to. */
+function isReplyDue(state: CallState): boolean {
+  return playback.isSounding(state.playback) || state.replies.current !== null || state.replies.wanted !== null;
+}
+
+/** The detector counts in ms of the audio it was given; what it was given last is what the caller says now. */
+function onOurClock(state: CallState, audioMs: number, atMs: number): number {
+  const agoMs = state.listening.givenMs - audioMs;
+  return atMs - Math.min(DETECTOR_DELAY_MS, Math.max(0, agoMs));
+}

@@ -1,0 +1,253 @@
+/**
+ * What the caller was sent, and what was heard.
+ *
+ * Only the carrier knows what was played: it says so by returning marks. Every position here counts bytes sent since
+ * the stream began. A *run* is audio played without a break; inside one, byte `p` is confirmed (its mark would return)
+ * at `anchorMs + p / 8`. Marks move the anchor; between marks the clock interpolates.
+ */
+
+import { BYTES_PER_MS, MARK_EVERY_MS, PENDING_MARKS, PLAYBACK_STALL_MS, ROUND_TRIP_MS } from "./limits.ts";
+
+/** One spoken line of the model, as far as it was sent. */
+export interface SentLine {
+  readonly lineId: string;
+  readonly replyId: string;
+  readonly fromByte: number;
+  readonly toByte: number;
+}
+
+interface PendingMark {
+  readonly name: string;
+  readonly atByte: number;
+  /** Set on the first mark of a run: when the run's bytes left, and how many of them lie before the mark. */
+  readonly run: { readonly sentAtMs: number; readonly bytes: number } | null;
+}
+
+/** The ledger of one stream. */
+export interface Playback {
+  readonly lines: readonly SentLine[];
+  readonly sentBytes: number;
+  /** Bytes whose mark came back. */
+  readonly heardBytes: number;
+  readonly markedBytes: number;
+  readonly markedAtMs: number;
+  readonly marks: readonly PendingMark[];
+  /** Marks of an earlier generation were returned by a `clear`, not by playing. */
+  readonly generation: number;
+  readonly anchorMs: number;
+  /** Whether a mark has confirmed this run's anchor; until then it is a prediction. */
+  readonly anchored: boolean;
+  /** From sending a byte to the return of its mark, less its playing time. */
+  readonly roundTripMs: number | null;
+}
+
+/** How much of a line was played. */
+export interface HeardLine {
+  readonly lineId: string;
+  readonly replyId: string;
+  readonly sentMs: number;
+  readonly heardMs: number;
+}
+
+export function emptyPlayback(): Playback {
+  return {
+    lines: [],
+    sentBytes: 0,
+    heardBytes: 0,
+    markedBytes: 0,
+    markedAtMs: -Infinity,
+    marks: [],
+    generation: 0,
+    anchorMs: 0,
+    anchored: false,
+    roundTripMs: null,
+  };
+}
+
+/** When a mark behind the last byte sent is expected back. */
+export function endsAtMs(playback: Playback): number {
+  return playback.anchorMs + playback.sentBytes / BYTES_PER_MS;
+}
+
+/** Whether the caller still hears, or is about to hear, something that was sent. */
+export function isSounding(playback: Playback): boolean {
+  return playback.heardBytes < playback.sentBytes;
+}
+
+/** Audio that was sent and is not known to be heard, ms. */
+export function unheardMs(playback: Playback): number {
+  return (playback.sentBytes - playback.heardBytes) / BYTES_PER_MS;
+}
+
+/**
+ * Enters audio that leaves for the carrier now. Returns the mark to send behind it, or null when the last one is
+ * recent enough.
+ */
+export function send(
+  playback: Playback,
+  audio: { lineId: string; replyId: string; bytes: number },
+  atMs: number,
+): { playback: Playback; mark: string | null } {
+  const roundTripMs = playback.roundTripMs ?? 0;
+  const startsRun = !isSounding(playback) || endsAtMs(playback) <= atMs + roundTripMs;
+  const sentBytes = playback.sentBytes + audio.bytes;
+  const next: Playback = {
+    ...playback,
+    lines: extendLines(playback, audio),
+    sentBytes,
+    anchorMs: startsRun ? atMs + roundTripMs - playback.sentBytes / BYTES_PER_MS : playback.anchorMs,
+    anchored: startsRun ? false : playback.anchored,
+  };
+  const sinceMarkMs = atMs - playback.markedAtMs;
+  const unmarkedMs = (sentBytes - playback.markedBytes) / BYTES_PER_MS;
+  // A model that speaks in real time starts a run with every delta: there, time since the last mark decides.
+  const due = startsRun ? sinceMarkMs >= MARK_EVERY_MS || playback.marks.length === 0 : unmarkedMs >= MARK_EVERY_MS;
+  if (!due) return { playback: next, mark: null };
+  return mark(next, atMs, startsRun ? { sentAtMs: atMs, bytes: audio.bytes } : null);
+}
+
+/** Puts a mark behind the last byte sent, so that the end of a line is known; null when one stands there already. */
+export function markEnd(playback: Playback, atMs: number): { playback: Playback; mark: string | null } {
+  if (playback.markedBytes === playback.sentBytes) return { playback, mark: null };
+  return mark(playback, atMs, null);
+}
+
+/**
+ * A mark came back. `null` when it is not one of ours that played: an echo caused by `clear`, a repeated or unknown
+ * name. Otherwise the lines it confirms and the bytes newly heard, the last of which was played when a mark sent by
+ * the carrier at that moment would arrive at `endMs`.
+ */
+export function markReturned(
+  playback: Playback,
+  name: string,
+  atMs: number,
+): { playback: Playback; lines: readonly HeardLine[]; bytes: number; endMs: number } | null {
+  const index = playback.marks.findIndex((mark) => mark.name === name);
+  const found = playback.marks[index];
+  if (found === undefined) return null;
+  const heardBytes = found.atByte;
+  const sampleMs = atMs - heardBytes / BYTES_PER_MS;
+  // The network only ever adds delay, so a run's earliest sample is its best; a much later one means playing stalled.
+  const stalled = sampleMs > playback.anchorMs + PLAYBACK_STALL_MS;
+  const anchorMs = !playback.anchored || stalled ? sampleMs : Math.min(playback.anchorMs, sampleMs);
+  const next: Playback = {
+    ...playback,
+    heardBytes,
+    marks: playback.marks.slice(index + 1),
+    anchorMs,
+    anchored: true,
+    roundTripMs: found.run === null ? playback.roundTripMs : roundTrip(playback.roundTripMs, found.run, atMs),
+    lines: withoutOld(playback.lines, heardBytes),
+  };
+  return {
+    playback: next,
+    lines: heardLines(playback.lines, heardBytes),
+    bytes: heardBytes - playback.heardBytes,
+    endMs: anchorMs + heardBytes / BYTES_PER_MS,
+  };
+}
+
+/**
+ * The position that the caller will have heard when an order sent now reaches the carrier, in bytes: what marks
+ * confirm, carried on by the clock, never beyond what was sent.
+ */
+export function heardBytesAt(playback: Playback, atMs: number): number {
+  const byClock = Math.floor((atMs + (playback.roundTripMs ?? 0) - playback.anchorMs) * BYTES_PER_MS);
+  return Math.min(playback.sentBytes, Math.max(playback.heardBytes, byClock));
+}
+
+/**
+ * Playing is cut off now by a `clear`. Returns each unfinished line with what was heard of it, and the bytes heard
+ * since the last mark; whatever else was sent is forgotten, and marks under way no longer count.
+ */
+export function cut(
+  playback: Playback,
+  atMs: number,
+): { playback: Playback; lines: readonly HeardLine[]; bytes: number; endMs: number } {
+  const heardBytes = heardBytesAt(playback, atMs);
+  return {
+    playback: {
+      ...playback,
+      lines: [],
+      sentBytes: heardBytes,
+      heardBytes,
+      markedBytes: heardBytes,
+      marks: [],
+      generation: playback.generation + 1,
+      anchored: false,
+    },
+    lines: heardLines(playback.lines, heardBytes),
+    bytes: heardBytes - playback.heardBytes,
+    endMs: playback.anchorMs + heardBytes / BYTES_PER_MS,
+  };
+}
+
+/** Marks are overdue: what the clock says was played counts as heard, so that a lost mark holds nothing up. */
+export function assumeHeard(
+  playback: Playback,
+): { playback: Playback; lines: readonly HeardLine[]; bytes: number; endMs: number } {
+  const { sentBytes } = playback;
+  return {
+    playback: { ...playback, heardBytes: sentBytes, markedBytes: sentBytes, marks: [] },
+    lines: heardLines(playback.lines, sentBytes),
+    bytes: sentBytes - playback.heardBytes,
+    endMs: endsAtMs(playback),
+  };
+}
+
+/**
+ * The lines that a `clear` sent now leaves unfinished, with what was heard of each: those not played to their end, and
+ * those of the reply still being made (`replyId`), of which the model may know more than we were sent.
+ */
+export function unfinished(playback: Playback, replyId: string | null, atMs: number): readonly HeardLine[] {
+  const heardBytes = heardBytesAt(playback, atMs);
+  return heardLines(playback.lines, heardBytes).filter((line) =>
+    line.heardMs < line.sentMs || line.replyId === replyId
+  );
+}
+
+function mark(playback: Playback, atMs: number, run: PendingMark["run"]): { playback: Playback; mark: string | null } {
+  if (playback.marks.length >= PENDING_MARKS) return { playback, mark: null };
+  const line = playback.lines.at(-1);
+  const offsetMs = line === undefined ? 0 : Math.floor((playback.sentBytes - line.fromByte) / BYTES_PER_MS);
+  const name = `${playback.generation}:${line?.lineId ?? ""}:${offsetMs}`;
+  const pending: PendingMark = { name, atByte: playback.sentBytes, run };
+  return {
+    playback: {
+      ...playback,
+      marks: [...playback.marks, pending],
+      markedBytes: playback.sentBytes,
+      markedAtMs: atMs,
+    },
+    mark: name,
+  };
+}
+
+function extendLines(
+  playback: Playback,
+  audio: { lineId: string; replyId: string; bytes: number },
+): readonly SentLine[] {
+  const last = playback.lines.at(-1);
+  const toByte = playback.sentBytes + audio.bytes;
+  if (last?.lineId === audio.lineId) return [...playback.lines.slice(0, -1), { ...last, toByte }];
+  return [...playback.lines, { lineId: audio.lineId, replyId: audio.replyId, fromByte: playback.sentBytes, toByte }];
+}
+
+/** The last line stays, heard or not: more of it may follow. */
+function withoutOld(lines: readonly SentLine[], heardBytes: number): readonly SentLine[] {
+  return lines.filter((line, index) => line.toByte > heardBytes || index === lines.length - 1);
+}
+
+function heardLines(lines: readonly SentLine[], heardBytes: number): readonly HeardLine[] {
+  return lines.map((line) => ({
+    lineId: line.lineId,
+    replyId: line.replyId,
+    sentMs: (line.toByte - line.fromByte) / BYTES_PER_MS,
+    heardMs: (Math.min(line.toByte, Math.max(line.fromByte, heardBytes)) - line.fromByte) / BYTES_PER_MS,
+  }));
+}
+
+function roundTrip(before: number | null, run: { sentAtMs: number; bytes: number }, atMs: number): number {
+  const sample = Math.min(ROUND_TRIP_MS, Math.max(0, atMs - run.sentAtMs - run.bytes / BYTES_PER_MS));
+  return before === null ? sample : before + (sample - before) / 4;
+}

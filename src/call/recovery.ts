@@ -1,0 +1,60 @@
+/** From a reply that failed to a person: ask again once, then hand over. Causes that cannot heal are not asked again. */
+
+import type { CallEffect, CallEvent, FaultCode } from "./call.ts";
+import { finish } from "./ending.ts";
+import { REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
+import * as replies from "./replies.ts";
+import { type CallState, stay, type Step, then } from "./state.ts";
+
+type ReplyEnded = Extract<CallEvent, { type: "reply_ended" }>;
+
+/** Faults that asking again cannot mend. */
+const FATAL: ReadonlySet<FaultCode> = new Set(["no_credit", "invalid_key", "model_unavailable", "session_expired"]);
+
+/** A reply ended without a sound that was owed. */
+export function silentReply(state: CallState, event: ReplyEnded): Step {
+  const code = event.fault ?? "empty_reply";
+  const waitMs = event.retryAfterMs ?? 0;
+  if (FATAL.has(code) || waitMs > RETRY_AFTER_MS) return handOver(state, code, event.atMs);
+  return askAgain(state, code, event.atMs, event.atMs + waitMs);
+}
+
+/** A reply has been still for too long. */
+export function stalledReply(state: CallState, atMs: number): Step {
+  const wasCut = state.replies.current?.isCut === true;
+  const given = replies.giveUp(state.replies);
+  const next: Step = { state: { ...state, replies: given.replies }, effects: given.effects };
+  if (wasCut) return then(next, (now) => request(now, atMs));
+  return then(next, (now) => askAgain(now, "reply_stalled", atMs, atMs));
+}
+
+/** The request for a reply was refused: because another is under way, or for a reason of its own. */
+export function requestRefused(state: CallState, code: string, atMs: number): Step {
+  const waits = code === "conversation_already_has_active_response";
+  if (!waits) return stalledReply(state, atMs);
+  const waiting = { ...state, replies: replies.refused(state.replies, atMs) };
+  if (waiting.replies.refusedInARow >= REFUSALS_IN_A_ROW) return handOver(waiting, "reply_overlap", atMs);
+  return stay(waiting);
+}
+
+/** The model cannot be used any more. */
+export function modelLost(state: CallState, code: FaultCode, atMs: number): Step {
+  return handOver({ ...state, model: { name: "lost", code } }, code, atMs);
+}
+
+function askAgain(state: CallState, code: FaultCode, atMs: number, notBeforeMs: number): Step {
+  if (state.replies.silentInARow >= SILENT_REPLIES) return handOver(state, code, atMs);
+  const wanted = replies.want(state.replies, "ask_again", atMs, notBeforeMs);
+  const report: CallEffect = { type: "report_fault", code, action: "asked for the reply again" };
+  return { state: { ...state, replies: wanted.replies }, effects: [report, ...wanted.effects] };
+}
+
+function handOver(state: CallState, code: FaultCode, atMs: number): Step {
+  const report: CallEffect = { type: "report_fault", code, action: "handed the call over" };
+  return then({ state, effects: [report] }, (next) => finish(next, "failed", code, atMs));
+}
+
+function request(state: CallState, atMs: number): Step {
+  const sent = replies.next(state.replies, atMs);
+  return { state: { ...state, replies: sent.replies }, effects: sent.effects };
+}

@@ -1,0 +1,143 @@
+/**
+ * One sequencer owns the model's replies: at most one is asked for or under way, the next is asked for when the last
+ * one has ended. Audio of a reply that was cut is dropped, however late it comes.
+ */
+
+import type { CallEffect, ReplyPurpose } from "./call.ts";
+import { REPLY_AUDIO_WAIT_MS, REPLY_RETRY_MS, TOOLS_PER_REPLY } from "./limits.ts";
+
+export interface ToolCall {
+  readonly callId: string;
+  readonly name: string;
+  readonly arguments: string;
+}
+
+/** A reply from the request to its end. */
+export interface Reply {
+  /** Null until the model has named it. */
+  readonly replyId: string | null;
+  readonly purpose: ReplyPurpose;
+  /** When it was asked for, or last showed a sign of life. */
+  readonly movedAtMs: number;
+  readonly audioBytes: number;
+  /** We want no more of it: cancelled, or to be cancelled as soon as it has a name. */
+  readonly isCut: boolean;
+  readonly tools: readonly ToolCall[];
+}
+
+export interface Replies {
+  readonly current: Reply | null;
+  readonly wanted: { readonly purpose: ReplyPurpose; readonly notBeforeMs: number } | null;
+  /** Replies in a row that ended without sound and without a reason of ours. */
+  readonly silentInARow: number;
+  /** Requests in a row that were refused because another reply was under way. */
+  readonly refusedInARow: number;
+}
+
+export interface Sequenced {
+  readonly replies: Replies;
+  readonly effects: readonly CallEffect[];
+}
+
+export function noReplies(): Replies {
+  return { current: null, wanted: null, silentInARow: 0, refusedInARow: 0 };
+}
+
+/** Asks for a reply: now when nothing is under way, else as soon as what is under way has ended. */
+export function want(replies: Replies, purpose: ReplyPurpose, atMs: number, notBeforeMs = atMs): Sequenced {
+  return next({ ...replies, wanted: { purpose, notBeforeMs } }, atMs);
+}
+
+/** Sends the wanted request if its time has come. */
+export function next(replies: Replies, atMs: number): Sequenced {
+  const { wanted, current } = replies;
+  if (wanted === null || current !== null || wanted.notBeforeMs > atMs) return { replies, effects: [] };
+  const { purpose } = wanted;
+  return {
+    replies: { ...replies, wanted: null, current: asked(purpose, atMs) },
+    effects: [{ type: "request_reply", purpose }],
+  };
+}
+
+/** The model began a reply: the one asked for, or one that it began by itself. */
+export function started(replies: Replies, replyId: string, atMs: number): Sequenced {
+  const current = { ...(replies.current ?? asked("answer", atMs)), replyId };
+  return {
+    replies: { ...replies, current, refusedInARow: 0 },
+    effects: current.isCut ? [{ type: "cancel_reply", replyId }] : [],
+  };
+}
+
+/** Whether audio of this reply may still be played. */
+export function isWelcome(replies: Replies, replyId: string): boolean {
+  return replies.current !== null && replies.current.replyId === replyId && !replies.current.isCut;
+}
+
+/** Audio of the current reply came. */
+export function sounded(replies: Replies, bytes: number, atMs: number): Replies {
+  const { current } = replies;
+  if (current === null) return replies;
+  return { ...replies, current: { ...current, audioBytes: current.audioBytes + bytes, movedAtMs: atMs } };
+}
+
+/** The current reply called a tool; it is acted on when the reply has ended. Repeated and surplus calls are dropped. */
+export function calledTool(replies: Replies, replyId: string, tool: ToolCall): Replies {
+  const { current } = replies;
+  if (current?.replyId !== replyId || current.tools.length >= TOOLS_PER_REPLY) return replies;
+  if (current.tools.some((other) => other.callId === tool.callId)) return replies;
+  return { ...replies, current: { ...current, tools: [...current.tools, tool] } };
+}
+
+/** No more of the current reply: it is cancelled once, at once or as soon as it has a name. */
+export function cut(replies: Replies, atMs: number): Sequenced {
+  const { current } = replies;
+  const without = { ...replies, wanted: null };
+  if (current === null || current.isCut) return { replies: without, effects: [] };
+  return {
+    replies: { ...without, current: { ...current, isCut: true, movedAtMs: atMs } },
+    effects: current.replyId === null ? [] : [{ type: "cancel_reply", replyId: current.replyId }],
+  };
+}
+
+/** A reply ended. Null when it is not the current one. */
+export function ended(replies: Replies, replyId: string): { replies: Replies; reply: Reply } | null {
+  const reply = replies.current;
+  if (reply === null || reply.replyId !== replyId) return null;
+  const isSilent = reply.audioBytes === 0 && !reply.isCut && reply.tools.length === 0;
+  const silentInARow = isSilent ? replies.silentInARow + 1 : reply.audioBytes > 0 ? 0 : replies.silentInARow;
+  return { replies: { ...replies, current: null, silentInARow }, reply };
+}
+
+/** The request was refused because a reply is under way that we do not know: ask again a little later. */
+export function refused(replies: Replies, atMs: number): Replies {
+  const { current } = replies;
+  if (current === null || current.replyId !== null) return replies;
+  const again = { purpose: current.purpose, notBeforeMs: atMs + REPLY_RETRY_MS };
+  const wanted = current.isCut ? replies.wanted : replies.wanted ?? again;
+  return { ...replies, current: null, wanted, refusedInARow: replies.refusedInARow + 1 };
+}
+
+/** Forgets the current reply, from which nothing has come for too long; a name it has is cancelled. */
+export function giveUp(replies: Replies): Sequenced {
+  const { current } = replies;
+  const silentInARow = current !== null && current.audioBytes === 0 && !current.isCut
+    ? replies.silentInARow + 1
+    : replies.silentInARow;
+  return {
+    replies: { ...replies, current: null, silentInARow },
+    effects: current === null || current.replyId === null || current.isCut
+      ? []
+      : [{ type: "cancel_reply", replyId: current.replyId }],
+  };
+}
+
+/** When the current reply has been still for too long, or the next one may be asked for; null when neither is due. */
+export function dueMs(replies: Replies): number | null {
+  const { current, wanted } = replies;
+  if (current !== null) return current.movedAtMs + REPLY_AUDIO_WAIT_MS;
+  return wanted?.notBeforeMs ?? null;
+}
+
+function asked(purpose: ReplyPurpose, atMs: number): Reply {
+  return { replyId: null, purpose, movedAtMs: atMs, audioBytes: 0, isCut: false, tools: [] };
+}

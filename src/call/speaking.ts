@@ -1,0 +1,125 @@
+/** The caller's ear: playing the model's audio, learning what was heard, falling silent when the caller takes over. */
+
+import type { CallEffect } from "./call.ts";
+import { BYTES_PER_MS, MARK_OVERDUE_MS, UNHEARD_AUDIO_MS } from "./limits.ts";
+import { carrierMs } from "./listening.ts";
+import * as playback from "./playback.ts";
+import * as replies from "./replies.ts";
+import { type CallState, type ReplyAudio, stay, type Step, streamStartedAtMs, then, type Waits } from "./state.ts";
+import * as transcript from "./transcript.ts";
+
+/** How many waits are kept for the medians: an hour of answers. */
+const WAITS_KEPT = 500;
+
+/** Audio of a reply came from the model: it is played, kept until the stream stands, or dropped if its reply was cut. */
+export function replyAudio(state: CallState, event: ReplyAudio): Step {
+  if (!replies.isWelcome(state.replies, event.replyId)) return stay(state);
+  const heard = { ...state, replies: replies.sounded(state.replies, event.bytes, event.atMs) };
+  const { phase } = heard;
+  if (phase.name === "ringing") {
+    const heldMs = phase.held.reduce((sum, audio) => sum + audio.bytes / BYTES_PER_MS, event.bytes / BYTES_PER_MS);
+    if (heldMs > UNHEARD_AUDIO_MS) return stopReply(heard, event.atMs);
+    return stay({ ...heard, phase: { ...phase, held: [...phase.held, event] } });
+  }
+  if (phase.name !== "talking" && phase.name !== "leaving") return stay(heard);
+  return play(heard, event, event.atMs);
+}
+
+/** Sends audio to the carrier, with a mark when one is due. More than is bounded cuts the reply off. */
+export function play(state: CallState, audio: ReplyAudio, atMs: number): Step {
+  if (playback.unheardMs(state.playback) + audio.bytes / BYTES_PER_MS > UNHEARD_AUDIO_MS) return stopReply(state, atMs);
+  const startsAtMs = Math.max(atMs, playback.endsAtMs(state.playback));
+  const sent = playback.send(state.playback, audio, atMs);
+  const effects: CallEffect[] = [{ type: "play", payload: audio.payload, bytes: audio.bytes }];
+  if (sent.mark !== null) effects.push({ type: "mark", name: sent.mark });
+  return {
+    state: {
+      ...state,
+      playback: sent.playback,
+      transcript: transcript.open(state.transcript, audio.lineId, "dispatcher", startsAtMs),
+      waits: answered(state.waits, streamStartedAtMs(state.phase, atMs), atMs),
+    },
+    effects,
+  };
+}
+
+/** A mark came back: what lies before it was heard. Echoes caused by `clear` are none of ours any more. */
+export function markReturned(state: CallState, name: string, atMs: number): Step {
+  const returned = playback.markReturned(state.playback, name, atMs);
+  return returned === null ? stay(state) : wasHeard(state, returned, atMs);
+}
+
+/** When marks that have not come back are given up; null when nothing is being heard. */
+export function marksOverdueAtMs(state: CallState): number | null {
+  return playback.isSounding(state.playback) ? playback.endsAtMs(state.playback) + MARK_OVERDUE_MS : null;
+}
+
+/** The marks did not come back: the clock is believed instead. */
+export function marksOverdue(state: CallState, atMs: number): Step {
+  const heard = wasHeard(state, playback.assumeHeard(state.playback), atMs);
+  const report: CallEffect = { type: "report_fault", code: "carrier_rejected_audio", action: "went by the clock" };
+  return { state: heard.state, effects: [report, ...heard.effects] };
+}
+
+/** A line is complete: a mark at its end tells when it has been heard. */
+export function markEnd(state: CallState, atMs: number): Step {
+  const marked = playback.markEnd(state.playback, atMs);
+  return {
+    state: { ...state, playback: marked.playback },
+    effects: marked.mark === null ? [] : [{ type: "mark", name: marked.mark }],
+  };
+}
+
+/** The caller takes the word: silence at once, the reply is cancelled, the model learns what was heard of it. */
+export function interrupt(state: CallState, atMs: number): Step {
+  const { current } = state.replies;
+  const lines = playback.unfinished(state.playback, current?.isCut === false ? current.replyId : null, atMs);
+  const clear: Step = { state, effects: playback.isSounding(state.playback) ? [{ type: "clear" }] : [] };
+  const stopped = then(then(clear, (next) => stopPlaying(next, atMs)), (next) => stopReply(next, atMs));
+  const truncations = lines.map((line): CallEffect =>
+    line.heardMs >= 1
+      ? { type: "truncate_line", lineId: line.lineId, heardMs: Math.floor(line.heardMs) }
+      : { type: "forget_line", lineId: line.lineId }
+  );
+  return { state: stopped.state, effects: [...stopped.effects, ...truncations, { type: "save" }] };
+}
+
+/** What was heard when the stream ended is entered; nothing more will be played. */
+export function stopPlaying(state: CallState, atMs: number): Step {
+  if (!playback.isSounding(state.playback)) return stay(state);
+  const stopped = playback.cut(state.playback, atMs);
+  return {
+    state: {
+      ...state,
+      playback: stopped.playback,
+      transcript: transcript.heard(state.transcript, stopped.lines),
+    },
+    effects: [recordHeard(state, stopped.bytes, stopped.endMs, atMs), { type: "drop_unheard" }],
+  };
+}
+
+function wasHeard(state: CallState, heard: ReturnType<typeof playback.assumeHeard>, atMs: number): Step {
+  const effects: CallEffect[] = [recordHeard(state, heard.bytes, heard.endMs, atMs)];
+  if (!playback.isSounding(heard.playback)) effects.push({ type: "save" });
+  return {
+    state: { ...state, playback: heard.playback, transcript: transcript.heard(state.transcript, heard.lines) },
+    effects,
+  };
+}
+
+function stopReply(state: CallState, atMs: number): Step {
+  const cut = replies.cut(state.replies, atMs);
+  return { state: { ...state, replies: cut.replies }, effects: cut.effects };
+}
+
+function recordHeard(state: CallState, bytes: number, endMs: number, atMs: number): CallEffect {
+  const startedAtMs = streamStartedAtMs(state.phase, atMs);
+  return { type: "record_heard", bytes, endMs: carrierMs(state.listening, endMs, startedAtMs) };
+}
+
+function answered(waits: Waits, streamStartedAtMs: number, atMs: number): Waits {
+  const greetingMs = waits.greetingMs ?? atMs - streamStartedAtMs;
+  if (waits.owedSinceMs === null) return greetingMs === waits.greetingMs ? waits : { ...waits, greetingMs };
+  const replyMs = [...waits.replyMs, Math.max(0, atMs - waits.owedSinceMs)].slice(-WAITS_KEPT);
+  return { greetingMs, owedSinceMs: null, replyMs };
+}

@@ -1,0 +1,89 @@
+/** The state of one call. Each phase owns its own fields; what outlives a phase stands beside it. */
+
+import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call.ts";
+import { MODEL_READY_WAIT_MS, STREAM_WAIT_MS } from "./limits.ts";
+import { type Listening, startListening } from "./listening.ts";
+import { emptyPlayback, type Playback } from "./playback.ts";
+import { noReplies, type Replies } from "./replies.ts";
+import type { Transcript } from "./transcript.ts";
+import { quietTurns, type Turns } from "./turns.ts";
+
+export type ReplyAudio = Extract<CallEvent, { type: "reply_audio" }>;
+
+export type Phase =
+  /** The carrier connects; the greeting is made meanwhile and kept. */
+  | { readonly name: "ringing"; readonly streamUntilMs: number; readonly held: readonly ReplyAudio[] }
+  | { readonly name: "talking"; readonly streamStartedAtMs: number }
+  /** The model asked to hang up: the goodbye is heard to its end first. */
+  | {
+    readonly name: "leaving";
+    readonly streamStartedAtMs: number;
+    readonly toolCallId: string;
+    readonly goodbye: "due" | "spoken";
+    readonly untilMs: number;
+  }
+  /** The stream is over; words already spoken are still being transcribed. */
+  | { readonly name: "settling"; readonly outcome: Outcome; readonly reason: string; readonly untilMs: number }
+  | { readonly name: "ended"; readonly outcome: Outcome; readonly reason: string };
+
+export type ModelLink =
+  | { readonly name: "dialing"; readonly untilMs: number }
+  | { readonly name: "ready"; readonly model: string }
+  | { readonly name: "lost"; readonly code: FaultCode };
+
+/** What the caller waited for, ms. */
+export interface Waits {
+  readonly greetingMs: number | null;
+  /** The caller's last word, while its answer is owed. */
+  readonly owedSinceMs: number | null;
+  readonly replyMs: readonly number[];
+}
+
+export interface CallState {
+  readonly phase: Phase;
+  readonly model: ModelLink;
+  readonly listening: Listening;
+  readonly playback: Playback;
+  readonly turns: Turns;
+  readonly replies: Replies;
+  readonly transcript: Transcript;
+  /** Turns whose words have not come yet. */
+  readonly untranscribed: readonly string[];
+  readonly waits: Waits;
+}
+
+export interface Step {
+  readonly state: CallState;
+  readonly effects: readonly CallEffect[];
+}
+
+/** A call that has just been announced: the model is dialled, the media stream awaited. */
+export function openCall(atMs: number): CallState {
+  return {
+    phase: { name: "ringing", streamUntilMs: atMs + STREAM_WAIT_MS, held: [] },
+    model: { name: "dialing", untilMs: atMs + MODEL_READY_WAIT_MS },
+    listening: startListening(),
+    playback: emptyPlayback(),
+    turns: quietTurns(),
+    replies: noReplies(),
+    transcript: [],
+    untranscribed: [],
+    waits: { greetingMs: null, owedSinceMs: null, replyMs: [] },
+  };
+}
+
+/** Nothing changes and nothing is to be done. */
+export function stay(state: CallState): Step {
+  return { state, effects: [] };
+}
+
+/** Goes on from a step: `how` sees its state, effects are performed in order. */
+export function then(step: Step, how: (state: CallState) => Step): Step {
+  const next = how(step.state);
+  return { state: next.state, effects: [...step.effects, ...next.effects] };
+}
+
+/** When the stream began, or `otherwise` before that. */
+export function streamStartedAtMs(phase: Phase, otherwise: number): number {
+  return phase.name === "talking" || phase.name === "leaving" ? phase.streamStartedAtMs : otherwise;
+}
