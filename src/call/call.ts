@@ -5,6 +5,8 @@
  * reads a clock, a socket or a random number. Audio is G.711 µ-law at 8 kHz, base64 as it arrived: 8 bytes are 1 ms.
  */
 
+import { BYTES_PER_MS } from "./limits.ts";
+
 /** How a call ended, as the outside reads it. */
 export type Outcome =
   | "dispatched"
@@ -58,6 +60,20 @@ export type FaultCode =
 /** How the model ended a reply. */
 export type ReplyStatus = "completed" | "cancelled" | "failed" | "incomplete";
 
+/**
+ * A piece of sound, G.711 µ-law at 8 kHz: as it crosses the wire, and decoded once for those who listen beside the
+ * path. The call passes it on and looks at its length only.
+ */
+export interface Audio {
+  readonly base64: string;
+  readonly ulaw: Uint8Array;
+}
+
+/** How long a piece of sound lasts, ms. */
+export function lengthMs(audio: Audio): number {
+  return audio.ulaw.length / BYTES_PER_MS;
+}
+
 /** What happened. The first group comes from the carrier, the second from the model, the last from ourselves. */
 export type CallEvent =
   | { type: "stream_started"; atMs: number; streamSid: string }
@@ -66,8 +82,7 @@ export type CallEvent =
     atMs: number;
     /** The carrier's stamp: where these bytes begin, ms since the stream began. */
     timestampMs: number;
-    payload: string;
-    bytes: number;
+    audio: Audio;
     /** Loudness of these bytes, dBFS, 0 the loudest, about -72 for silence. */
     levelDb: number;
   }
@@ -85,7 +100,7 @@ export type CallEvent =
   | { type: "turn_transcribed"; atMs: number; turnId: string; text: string }
   | { type: "turn_not_transcribed"; atMs: number; turnId: string }
   | { type: "reply_started"; atMs: number; replyId: string }
-  | { type: "reply_audio"; atMs: number; replyId: string; lineId: string; payload: string; bytes: number }
+  | { type: "reply_audio"; atMs: number; replyId: string; lineId: string; audio: Audio }
   | { type: "reply_words"; atMs: number; replyId: string; lineId: string; text: string; whole: boolean }
   | { type: "tool_called"; atMs: number; replyId: string; callId: string; name: string; arguments: string }
   | {
@@ -125,11 +140,11 @@ export interface Usage {
 
 /** What to do. The first group goes to the carrier, the second to the model, the last to ourselves. */
 export type CallEffect =
-  | { type: "play"; payload: string; bytes: number }
+  | { type: "play"; audio: Audio }
   | { type: "mark"; name: string }
   | { type: "clear" }
   | { type: "close_stream" }
-  | { type: "listen"; payload: string; bytes: number }
+  | { type: "listen"; audio: Audio }
   | { type: "listen_to_silence"; ms: number }
   | { type: "request_reply"; purpose: ReplyPurpose }
   | { type: "cancel_reply"; replyId: string }

@@ -58,7 +58,7 @@ function speechStarted(state: CallState, turnId: string, startedAtMs: number, at
 /** The detector closed a turn: speech earns an answer, noise leaves no trace in the conversation. */
 function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
   const turn = state.turns.turn?.turnId === turnId ? state.turns.turn : null;
-  const without: CallState = turn === null ? state : { ...state, turns: { ...state.turns, turn: null } };
+  const without: CallState = turn === null ? state : { ...state, turns: turns.close(state.turns) };
   if (turn !== null && !turn.isSpeech) {
     return {
       state: { ...without, transcript: transcript.remove(state.transcript, turnId) },

@@ -79,8 +79,7 @@ export function finish(state: CallState, outcome: Outcome, reason: string, atMs:
 export function settle(state: CallState, atMs: number): Step {
   const { phase } = state;
   if (phase.name !== "settling") return stay(state);
-  const speaking = state.turns.turn !== null && state.turns.turn.stoppedAtMs === null;
-  const expectsWords = state.model.name === "ready" && (speaking || state.untranscribed.length > 0);
+  const expectsWords = state.model.name === "ready" && (state.turns.turn !== null || state.untranscribed.length > 0);
   if (expectsWords && atMs < phase.untilMs) return { state, effects: [{ type: "save" }] };
   const { outcome, reason } = phase;
   return {

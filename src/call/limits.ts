@@ -66,6 +66,9 @@ export const CARRIER_MESSAGE_BYTES = 64 * 1024;
 /** Messages a second on a media stream: 50 frames, their marks, keys pressed; four times that is no carrier. */
 export const CARRIER_MESSAGES_PER_S = 400;
 
+/** Messages that may come at once: what piles up while a network stalls for half a minute. */
+export const CARRIER_BURST = 2_000;
+
 /** Messages that break the protocol before the stream is closed: one is a bug, this many are an attack. */
 export const CARRIER_MISTAKES = 20;
 

@@ -3,8 +3,8 @@
  * session stands is kept; what the carrier lost is replaced by silence, so that the model's clock stays the caller's.
  */
 
-import type { CallEffect, CallEvent } from "./call.ts";
-import { BYTES_PER_MS, GAP_FILL_MS, GAP_TOLERANCE_MS, HELD_CALLER_AUDIO_MS } from "./limits.ts";
+import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
+import { GAP_FILL_MS, GAP_TOLERANCE_MS, HELD_CALLER_AUDIO_MS } from "./limits.ts";
 
 type CallerAudio = Extract<CallEvent, { type: "caller_audio" }>;
 type Listen = Extract<CallEffect, { type: "listen" | "listen_to_silence" }>;
@@ -29,11 +29,11 @@ export function startListening(): Listening {
 
 /** Takes in caller audio: returns what the model is to be given now, gaps filled. */
 export function listen(before: Listening, audio: CallerAudio): { listening: Listening; effects: readonly Listen[] } {
-  const ms = audio.bytes / BYTES_PER_MS;
+  const ms = lengthMs(audio.audio);
   const gapMs = before.nextMs === null ? 0 : audio.timestampMs - before.nextMs;
   const budgetMs = GAP_FILL_MS + audio.atMs - before.filledMs;
   const fillMs = gapMs < GAP_TOLERANCE_MS ? 0 : Math.max(0, Math.floor(Math.min(budgetMs, gapMs)));
-  const sound: Listen = { type: "listen", payload: audio.payload, bytes: audio.bytes };
+  const sound: Listen = { type: "listen", audio: audio.audio };
   const effects: readonly Listen[] = fillMs === 0 ? [sound] : [{ type: "listen_to_silence", ms: fillMs }, sound];
   const originMs = audio.atMs - audio.timestampMs - ms;
   const next: Listening = {
@@ -62,12 +62,12 @@ export function carrierMs(listening: Listening, atMs: number, streamStartedAtMs:
 /** Beyond the bound the oldest go: the caller's latest words are the ones to answer. */
 function keep(listening: Listening, effects: readonly Listen[]): Listening {
   const held = [...(listening.held ?? []), ...effects];
-  let heldMs = effects.reduce((sum, effect) => sum + lengthMs(effect), listening.heldMs);
+  let heldMs = effects.reduce((sum, effect) => sum + effectMs(effect), listening.heldMs);
   let first = 0;
-  for (; heldMs > HELD_CALLER_AUDIO_MS && first < held.length; first++) heldMs -= lengthMs(held[first]!);
+  for (; heldMs > HELD_CALLER_AUDIO_MS && first < held.length; first++) heldMs -= effectMs(held[first]!);
   return { ...listening, held: first === 0 ? held : held.slice(first), heldMs };
 }
 
-function lengthMs(effect: Listen): number {
-  return effect.type === "listen" ? effect.bytes / BYTES_PER_MS : effect.ms;
+function effectMs(effect: Listen): number {
+  return effect.type === "listen" ? lengthMs(effect.audio) : effect.ms;
 }

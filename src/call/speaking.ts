@@ -1,7 +1,7 @@
 /** The caller's ear: playing the model's audio, learning what was heard, falling silent when the caller takes over. */
 
-import type { CallEffect } from "./call.ts";
-import { BYTES_PER_MS, MARK_OVERDUE_MS, UNHEARD_AUDIO_MS } from "./limits.ts";
+import { type CallEffect, lengthMs } from "./call.ts";
+import { MARK_OVERDUE_MS, UNHEARD_AUDIO_MS } from "./limits.ts";
 import { carrierMs } from "./listening.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
@@ -14,10 +14,10 @@ const WAITS_KEPT = 500;
 /** Audio of a reply came from the model: it is played, kept until the stream stands, or dropped if its reply was cut. */
 export function replyAudio(state: CallState, event: ReplyAudio): Step {
   if (!replies.isWelcome(state.replies, event.replyId)) return stay(state);
-  const heard = { ...state, replies: replies.sounded(state.replies, event.bytes, event.atMs) };
+  const heard = { ...state, replies: replies.sounded(state.replies, event.audio.ulaw.length, event.atMs) };
   const { phase } = heard;
   if (phase.name === "ringing") {
-    const heldMs = phase.held.reduce((sum, audio) => sum + audio.bytes / BYTES_PER_MS, event.bytes / BYTES_PER_MS);
+    const heldMs = phase.held.reduce((sum, held) => sum + lengthMs(held.audio), lengthMs(event.audio));
     if (heldMs > UNHEARD_AUDIO_MS) return stopReply(heard, event.atMs);
     return stay({ ...heard, phase: { ...phase, held: [...phase.held, event] } });
   }
@@ -26,17 +26,18 @@ export function replyAudio(state: CallState, event: ReplyAudio): Step {
 }
 
 /** Sends audio to the carrier, with a mark when one is due. More than is bounded cuts the reply off. */
-export function play(state: CallState, audio: ReplyAudio, atMs: number): Step {
-  if (playback.unheardMs(state.playback) + audio.bytes / BYTES_PER_MS > UNHEARD_AUDIO_MS) return stopReply(state, atMs);
+export function play(state: CallState, event: ReplyAudio, atMs: number): Step {
+  const { audio, lineId, replyId } = event;
+  if (playback.unheardMs(state.playback) + lengthMs(audio) > UNHEARD_AUDIO_MS) return stopReply(state, atMs);
   const startsAtMs = Math.max(atMs, playback.endsAtMs(state.playback));
-  const sent = playback.send(state.playback, audio, atMs);
-  const effects: CallEffect[] = [{ type: "play", payload: audio.payload, bytes: audio.bytes }];
+  const sent = playback.send(state.playback, { lineId, replyId, bytes: audio.ulaw.length }, atMs);
+  const effects: CallEffect[] = [{ type: "play", audio }];
   if (sent.mark !== null) effects.push({ type: "mark", name: sent.mark });
   return {
     state: {
       ...state,
       playback: sent.playback,
-      transcript: transcript.open(state.transcript, audio.lineId, "dispatcher", startsAtMs),
+      transcript: transcript.open(state.transcript, lineId, "dispatcher", startsAtMs),
       waits: answered(state.waits, streamStartedAtMs(state.phase, atMs), atMs),
     },
     effects,

@@ -3,10 +3,9 @@
  * with the events, and `deadline(state)` says when the call next wants to be told the time.
  */
 
-import type { CallEffect, CallEvent } from "./call.ts";
+import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
 import { finish, goodbyeOverdue, goodbyeSpoken, hangUpIfHeard, leave, settle } from "./ending.ts";
 import { listen, release } from "./listening.ts";
-import { BYTES_PER_MS } from "./limits.ts";
 import { modelLost, requestRefused, silentReply, stalledReply } from "./recovery.ts";
 import * as replies from "./replies.ts";
 import * as speaking from "./speaking.ts";
@@ -86,7 +85,7 @@ function callerAudio(state: CallState, event: EventOf<"caller_audio">): Step {
   if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(state);
   const { listening, effects } = listen(state.listening, event);
   const wasSpeech = state.turns.turn?.isSpeech === true;
-  const heard = turns.hear(state.turns, event.levelDb, event.bytes / BYTES_PER_MS);
+  const heard = turns.hear(state.turns, event.levelDb, lengthMs(event.audio));
   const next: Step = { state: { ...state, listening, turns: heard }, effects };
   if (wasSpeech || heard.turn?.isSpeech !== true) return next;
   return then(next, (now) => conversation.takeTheWord(now, event.atMs));

@@ -61,6 +61,11 @@ export function stop(turns: Turns, turnId: string, stoppedAtMs: number): Turns {
   return { ...turns, turn: { ...turns.turn, stoppedAtMs } };
 }
 
+/** The detector closed its turn: what was loud in it says nothing about the next. */
+export function close(turns: Turns): Turns {
+  return { ...turns, turn: null, loudMs: 0 };
+}
+
 /** Whether the caller is speaking at this moment, as far as we can tell. */
 export function callerSpeaks(turns: Turns): boolean {
   return turns.turn !== null && turns.turn.stoppedAtMs === null && turns.turn.isSpeech && turns.loudMs > 0;

@@ -1,0 +1,96 @@
+/** The books of one call: what the outside may read about it while it runs and afterwards. */
+
+import type { CallEvent, FaultCode, Outcome, Usage } from "./call/call.ts";
+import { FAULTS_KEPT } from "./call/limits.ts";
+import type { CallState, Waits } from "./call/state.ts";
+import { lines } from "./call/transcript.ts";
+import type { CallRecord } from "./store/call_record.ts";
+
+export class CallBooks {
+  #answeredAtMs: number | null = null;
+  #endedAtMs: number | null = null;
+  #model: string | null = null;
+  #usage: Usage | null = null;
+  #isHandedOver = false;
+  readonly #faults: { at: string; code: FaultCode; action: string }[] = [];
+
+  constructor(
+    private readonly call: { readonly sid: string; readonly from: string; readonly to: string },
+    private readonly isRecorded: boolean,
+    private readonly wallAt: (atMs: number) => Date,
+  ) {}
+
+  /** Takes notes of an event on its way to the call. */
+  follow(event: CallEvent): void {
+    if (event.type === "stream_started") this.#answeredAtMs ??= event.atMs;
+    if (event.type === "model_ready") this.#model = event.model;
+    if (event.type === "reply_ended" && event.usage !== null) this.#usage = added(this.#usage, event.usage);
+  }
+
+  /** Enters a fault and what was done about it. */
+  fault(code: FaultCode, action: string, atMs: number): void {
+    if (this.#faults.length < FAULTS_KEPT) this.#faults.push({ at: this.#iso(atMs), code, action });
+  }
+
+  /** A person took the call. */
+  handedOver(): void {
+    this.#isHandedOver = true;
+  }
+
+  /** The call as the outside reads it, in the state given. `atMs` is the call's time now. */
+  record(state: CallState, atMs: number): CallRecord {
+    const { phase } = state;
+    const isOver = phase.name === "settling" || phase.name === "ended";
+    if (isOver) this.#endedAtMs ??= atMs;
+    return {
+      sid: this.call.sid,
+      from: this.call.from,
+      to: this.call.to,
+      state: isOver ? this.#isHandedOver ? "transferred" : "ended" : phase.name === "ringing" ? "ringing" : "talking",
+      startedAt: this.#iso(0),
+      answeredAt: this.#answeredAtMs === null ? null : this.#iso(this.#answeredAtMs),
+      endedAt: this.#endedAtMs === null ? null : this.#iso(this.#endedAtMs),
+      outcome: isOver ? this.#outcome(phase.outcome) : null,
+      reason: isOver ? phase.reason : null,
+      questions: { asked: 0, budget: 0 },
+      transcript: lines(state.transcript).map(({ atMs, ...line }) => ({ at: this.#iso(atMs), ...line })),
+      incidentId: null,
+      model: this.#model,
+      recording: this.isRecorded ? `/api/v1/calls/${this.call.sid}/recording.wav` : null,
+      usage: this.#usage,
+      costUsd: null,
+      latency: latency(state.waits),
+      faults: [...this.#faults],
+    };
+  }
+
+  #outcome(outcome: Outcome): Outcome {
+    return this.#isHandedOver ? "transferred" : outcome;
+  }
+
+  #iso(atMs: number): string {
+    return this.wallAt(atMs).toISOString();
+  }
+}
+
+function latency({ greetingMs, replyMs }: Waits): CallRecord["latency"] {
+  const sorted = replyMs.toSorted((a, b) => a - b);
+  const longest = sorted.at(-1) ?? null;
+  return {
+    greetingMs,
+    replyMsP50: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
+    replyMsMax: longest,
+    deadAirMsMax: greetingMs === null && longest === null ? null : Math.max(greetingMs ?? 0, longest ?? 0),
+  };
+}
+
+function added(sum: Usage | null, usage: Usage): Usage {
+  if (sum === null) return usage;
+  return {
+    inputTokens: sum.inputTokens + usage.inputTokens,
+    outputTokens: sum.outputTokens + usage.outputTokens,
+    cachedTokens: sum.cachedTokens + usage.cachedTokens,
+    inputAudioTokens: sum.inputAudioTokens + usage.inputAudioTokens,
+    outputAudioTokens: sum.outputAudioTokens + usage.outputAudioTokens,
+  };
+}

@@ -1,0 +1,207 @@
+/**
+ * One call, one line: Twilio -> read -> step -> write -> model, and back.
+ *
+ * The bridge is the shell around the pure core: it feeds events to `step`, one at a time, performs the effects of each
+ * before it reads the next, keeps the one alarm that the state asks for, and lets journal, recording and books follow
+ * beside the path. An exception in here ends this call and no other.
+ */
+
+import { CallBooks } from "./books.ts";
+import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
+import { type CallState, openCall } from "./call/state.ts";
+import { deadline, step } from "./call/step.ts";
+import type { Recorder } from "./audio/recorder.ts";
+import { type Journal, writeStep } from "./journal.ts";
+import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
+import type { CallRecord } from "./store/call_record.ts";
+import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
+
+export interface CallIdentity {
+  readonly sid: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a call needs from its house. */
+export interface BridgePorts {
+  /** A steady clock, ms, and the wall clock at its zero. */
+  readonly clock: { now(): number; wallAt(ms: number): Date };
+  dial(listener: ModelListener, now: () => number): ModelSocket;
+  readonly recorder: Recorder | null;
+  readonly journal: Journal;
+  save(record: CallRecord): void;
+  readonly news: CallNews;
+}
+
+/** What is logged and counted; nothing in it names a person. */
+export interface CallNews {
+  fault(sid: string, code: string, row: string | null, action: string): void;
+  unknownEvent(peer: "openai" | "twilio"): void;
+  benignError(code: string): void;
+  exception(sid: string, error: unknown): void;
+  ended(sid: string, outcome: Outcome, reason: string): void;
+}
+
+/** The shell of one call. */
+export class Bridge implements StreamListener, ModelListener {
+  readonly books: CallBooks;
+  /** Resolves when the call is over and everything of it is on disk. */
+  readonly done: Promise<void>;
+  #state: CallState;
+  #carrier: CarrierSocket | null = null;
+  readonly #model: ModelSocket;
+  #alarm: { readonly atMs: number; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+  #isStepping = false;
+  readonly #waiting: CallEvent[] = [];
+  readonly #openedAtMs: number;
+  #resolveDone: () => void = () => {};
+
+  constructor(readonly identity: CallIdentity, private readonly ports: BridgePorts) {
+    const { clock, journal } = ports;
+    this.#openedAtMs = clock.now();
+    this.done = new Promise((resolve) => this.#resolveDone = resolve);
+    this.#state = openCall(0);
+    this.books = new CallBooks(identity, ports.recorder !== null, (atMs) => clock.wallAt(this.#openedAtMs + atMs));
+    journal.write({ type: "call_opened", format: 1, sid: identity.sid, at: clock.wallAt(this.#openedAtMs) });
+    this.#model = ports.dial(this, () => this.now());
+    this.#save();
+    this.#setAlarm();
+  }
+
+  /** Whether the media stream has nothing more to do. */
+  get isOver(): boolean {
+    return this.#state.phase.name === "settling" || this.#state.phase.name === "ended";
+  }
+
+  /** Gives the call its media stream. A call that is over already closes it at once. */
+  attach(carrier: CarrierSocket): StreamListener {
+    this.#carrier = carrier;
+    if (this.isOver) carrier.close();
+    return this;
+  }
+
+  /** The call's own time, ms since it was opened, to a tenth. */
+  now(): number {
+    return Math.round((this.ports.clock.now() - this.#openedAtMs) * 10) / 10;
+  }
+
+  /** Takes in one event; one that an effect causes waits until all effects are performed. */
+  event(event: CallEvent): void {
+    this.#waiting.push(event);
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#take(next);
+      this.#setAlarm();
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isStepping = false;
+    }
+  }
+
+  /** The call goes on with a person: the books say so. */
+  handedOver(): void {
+    this.books.handedOver();
+    this.#save();
+  }
+
+  unknownMessage(): void {
+    this.ports.news.unknownEvent("openai");
+  }
+
+  benignError(code: string): void {
+    this.ports.news.benignError(code);
+  }
+
+  diagnosed(code: FaultCode, row: string, action: string): void {
+    this.ports.news.fault(this.identity.sid, code, row, action);
+  }
+
+  #take(event: CallEvent): void {
+    if (event.type === "caller_audio") this.ports.recorder?.caller(event.timestampMs, event.audio.ulaw);
+    this.books.follow(event);
+    const { state, effects } = step(this.#state, event);
+    this.#state = state;
+    writeStep(this.ports.journal, event, effects);
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: CallEffect): void {
+    if (isModelEffect(effect)) return this.#model.perform(effect);
+    const { recorder, news } = this.ports;
+    switch (effect.type) {
+      case "play":
+        recorder?.sent(effect.audio.ulaw);
+        return this.#carrier?.perform(effect);
+      case "mark":
+      case "clear":
+        return this.#carrier?.perform(effect);
+      case "close_stream":
+        return this.#carrier?.close();
+      case "close_model":
+        return this.#model.close();
+      case "record_heard":
+        return recorder?.heard(effect.bytes, effect.endMs);
+      case "drop_unheard":
+        return recorder?.dropUnheard();
+      case "save":
+        return this.#save();
+      case "report_fault":
+        this.books.fault(effect.code, effect.action, this.now());
+        return news.fault(this.identity.sid, effect.code, null, effect.action);
+      case "finish":
+        return this.#finish(effect.outcome, effect.reason);
+    }
+  }
+
+  #save(): void {
+    this.ports.save(this.books.record(this.#state, this.now()));
+  }
+
+  #finish(outcome: Outcome, reason: string): void {
+    this.#clearAlarm();
+    this.ports.news.ended(this.identity.sid, outcome, reason);
+    this.#save();
+    const closing = [this.ports.recorder?.close(), this.ports.journal.close()];
+    Promise.allSettled(closing).then(() => this.#resolveDone());
+  }
+
+  /** Our own mistake: this call ends, by the way that leads to a person. */
+  #fail(error: unknown): void {
+    this.ports.news.exception(this.identity.sid, error);
+    this.#waiting.length = 0;
+    if (this.#state.phase.name === "ended") return;
+    this.#state = { ...this.#state, phase: { name: "ended", outcome: "failed", reason: "internal error" } };
+    for (const close of [() => this.#carrier?.close(), () => this.#model.close()]) attempt(close);
+    attempt(() => this.#finish("failed", "internal error"));
+  }
+
+  /** One alarm a call. One that is armed for an earlier time rings, finds nothing due, and is set anew. */
+  #setAlarm(): void {
+    const atMs = deadline(this.#state);
+    if (atMs === null) return this.#clearAlarm();
+    if (this.#alarm !== null && this.#alarm.atMs <= atMs) return;
+    this.#clearAlarm();
+    const ring = () => {
+      this.#alarm = null;
+      const due = deadline(this.#state);
+      if (due !== null && due <= this.now()) this.event({ type: "time_passed", atMs: this.now() });
+      else this.#setAlarm();
+    };
+    this.#alarm = { atMs, timer: setTimeout(ring, Math.max(0, Math.ceil(atMs - this.now()))) };
+  }
+
+  #clearAlarm(): void {
+    if (this.#alarm !== null) clearTimeout(this.#alarm.timer);
+    this.#alarm = null;
+  }
+}
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // The first error was reported; what is closed here is given up in any case.
+  }
+}

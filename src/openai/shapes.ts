@@ -1,0 +1,48 @@
+/** The shapes of the vendor's messages, as far as we rely on them; whatever else they hold passes unread. */
+
+import { z } from "zod";
+
+const id = z.string().min(1).max(512);
+export const vendorError = z.object({
+  type: z.string(),
+  code: z.string().nullish(),
+  message: z.string().default(""),
+  param: z.string().nullish(),
+  event_id: z.string().nullish(),
+});
+export const started = z.object({ item_id: id, audio_start_ms: z.number() });
+export const stopped = z.object({ item_id: id, audio_end_ms: z.number() });
+export const item = z.object({ item_id: id });
+export const transcribed = z.object({ item_id: id, transcript: z.string() });
+export const words = z.object({
+  response_id: id,
+  item_id: id,
+  delta: z.string().optional(),
+  transcript: z.string().optional(),
+});
+const output = z.object({
+  type: z.string(),
+  name: z.string().optional(),
+  call_id: z.string().optional(),
+  arguments: z.string().optional(),
+  content: z.array(z.object({ type: z.string() })).optional(),
+});
+export const itemDone = z.object({ response_id: id, item: output });
+export const response = z.object({ response: z.object({ id }) });
+const tokens = z.object({ audio_tokens: z.number().optional(), cached_tokens: z.number().optional() }).optional();
+export const done = z.object({
+  response: z.object({
+    id,
+    status: z.enum(["completed", "cancelled", "failed", "incomplete", "in_progress"]).catch("completed"),
+    status_details: z.object({ reason: z.string().nullish(), error: vendorError.partial().nullish() }).nullish(),
+    output: z.array(output).catch([]),
+    usage: z.object({
+      input_tokens: z.number().default(0),
+      output_tokens: z.number().default(0),
+      input_token_details: tokens,
+      output_token_details: tokens,
+    }).nullish().catch(null),
+  }),
+});
+export const error = z.object({ error: vendorError });
+export const session = z.object({ session: z.record(z.string(), z.unknown()) });

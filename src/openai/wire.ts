@@ -1,0 +1,281 @@
+/**
+ * The Realtime wire: `read` turns the vendor's messages into our events, `write` our effects into its messages. Audio
+ * passes as the base64 it is. Messages are parsed once; the frequent ones are checked by hand, for speed.
+ */
+
+import { z } from "zod";
+import type { CallEffect, CallEvent, ModelOrder, ReplyPurpose } from "../call/call.ts";
+import { decodeBase64, silence } from "../audio/g711.ts";
+import { classifyReply, isBenign, retryAfterMs, type VendorError } from "./faults.ts";
+import type { Json } from "./session.ts";
+import * as shapes from "./shapes.ts";
+
+/** What a message means to the socket that received it. */
+export type Reading =
+  | { kind: "event"; event: CallEvent }
+  | { kind: "created" }
+  | { kind: "updated"; session: Json }
+  | { kind: "error"; error: VendorError; order: ModelOrder | null; isBenign: boolean }
+  /** Known, and nothing to us. */
+  | { kind: "ignored" }
+  /** Not in the vocabulary, or not in its shape: counted, never fatal. */
+  | { kind: "unknown"; why: "json" | "type" | "shape" };
+
+const IGNORED: ReadonlySet<string> = new Set([
+  "conversation.created",
+  "conversation.item.added",
+  "conversation.item.created",
+  "conversation.item.deleted",
+  "conversation.item.done",
+  "conversation.item.input_audio_transcription.delta",
+  "conversation.item.input_audio_transcription.segment",
+  "conversation.item.retrieved",
+  "conversation.item.truncated",
+  "input_audio_buffer.cleared",
+  "input_audio_buffer.timeout_triggered",
+  "rate_limits.updated",
+  "response.content_part.added",
+  "response.content_part.done",
+  "response.function_call_arguments.delta",
+  "response.function_call_arguments.done",
+  "response.output_audio.done",
+  "response.audio.done",
+  "response.output_item.added",
+  "response.output_text.delta",
+  "response.output_text.done",
+]);
+
+/** Reads one message. `atMs` stamps the event. */
+export function read(text: string, atMs: number): Reading {
+  let message: unknown;
+  try {
+    message = JSON.parse(text);
+  } catch {
+    return { kind: "unknown", why: "json" };
+  }
+  if (typeof message !== "object" || message === null) return { kind: "unknown", why: "shape" };
+  const { type } = message as { type?: unknown };
+  if (type === "response.output_audio.delta" || type === "response.audio.delta") return audio(message as Json, atMs);
+  if (typeof type !== "string") return { kind: "unknown", why: "shape" };
+  if (IGNORED.has(type)) return { kind: "ignored" };
+  try {
+    return rare(type, message as Json, atMs);
+  } catch (error) {
+    if (error instanceof z.ZodError) return { kind: "unknown", why: "shape" };
+    throw error;
+  }
+}
+
+function audio(message: Json, atMs: number): Reading {
+  const { response_id: replyId, item_id: lineId, delta } = message;
+  if (typeof replyId !== "string" || typeof lineId !== "string" || typeof delta !== "string") {
+    return { kind: "unknown", why: "shape" };
+  }
+  const ulaw = decodeBase64(delta);
+  if (ulaw === null) return { kind: "unknown", why: "shape" };
+  if (ulaw.length === 0) return { kind: "ignored" };
+  return event({ type: "reply_audio", atMs, replyId, lineId, audio: { base64: delta, ulaw } });
+}
+
+function rare(type: string, message: Json, atMs: number): Reading {
+  switch (type) {
+    case "session.created":
+      return { kind: "created" };
+    case "session.updated":
+      return { kind: "updated", session: shapes.session.parse(message).session };
+    case "error": {
+      const error = vendorErrorOf(shapes.error.parse(message).error);
+      return { kind: "error", error, order: orderOf(error), isBenign: isBenign(error) };
+    }
+    case "response.created":
+      return event({ type: "reply_started", atMs, replyId: shapes.response.parse(message).response.id });
+    case "response.done":
+      return event(replyEnded(shapes.done.parse(message).response, atMs));
+    case "response.output_item.done":
+      return itemFinished(shapes.itemDone.parse(message), atMs);
+    case "response.output_audio_transcript.delta":
+    case "response.audio_transcript.delta":
+    case "response.output_audio_transcript.done":
+    case "response.audio_transcript.done": {
+      const { response_id: replyId, item_id: lineId, delta, transcript } = shapes.words.parse(message);
+      const text = transcript ?? delta ?? "";
+      return event({ type: "reply_words", atMs, replyId, lineId, text, whole: transcript !== undefined });
+    }
+    default:
+      return turnEvent(type, message, atMs);
+  }
+}
+
+function turnEvent(type: string, message: Json, atMs: number): Reading {
+  switch (type) {
+    case "input_audio_buffer.speech_started": {
+      const { item_id: turnId, audio_start_ms: audioStartMs } = shapes.started.parse(message);
+      return event({ type: "speech_started", atMs, turnId, audioStartMs });
+    }
+    case "input_audio_buffer.speech_stopped": {
+      const { item_id: turnId, audio_end_ms: audioEndMs } = shapes.stopped.parse(message);
+      return event({ type: "speech_stopped", atMs, turnId, audioEndMs });
+    }
+    case "input_audio_buffer.committed":
+      return event({ type: "turn_committed", atMs, turnId: shapes.item.parse(message).item_id });
+    case "conversation.item.input_audio_transcription.completed": {
+      const { item_id: turnId, transcript: text } = shapes.transcribed.parse(message);
+      return event({ type: "turn_transcribed", atMs, turnId, text });
+    }
+    case "conversation.item.input_audio_transcription.failed":
+      return event({ type: "turn_not_transcribed", atMs, turnId: shapes.item.parse(message).item_id });
+    default:
+      return { kind: "unknown", why: "type" };
+  }
+}
+
+function event(event: CallEvent): Reading {
+  return { kind: "event", event };
+}
+
+function itemFinished(message: z.infer<typeof shapes.itemDone>, atMs: number): Reading {
+  const { response_id: replyId, item } = message;
+  if (item.type !== "function_call") return { kind: "ignored" };
+  const { call_id: callId, name } = item;
+  if (callId === undefined || name === undefined) return { kind: "unknown", why: "shape" };
+  return event({ type: "tool_called", atMs, replyId, callId, name, arguments: item.arguments ?? "{}" });
+}
+
+function replyEnded(reply: z.infer<typeof shapes.done>["response"], atMs: number): CallEvent {
+  const details = reply.status_details;
+  const error = details?.error ? vendorErrorOf({ type: "unknown", message: "", ...details.error }) : null;
+  const status = reply.status === "in_progress" ? "completed" : reply.status;
+  const content = reply.output.flatMap((item) => item.content ?? []).map((part) => part.type);
+  const end = {
+    status,
+    reason: details?.reason ?? error?.code ?? null,
+    error,
+    hasAudio: content.some((type) => type === "output_audio" || type === "audio"),
+    hasText: content.some((type) => type === "output_text" || type === "text"),
+    hasTool: reply.output.some((item) => item.type === "function_call"),
+  };
+  const { usage } = reply;
+  return {
+    type: "reply_ended",
+    atMs,
+    replyId: reply.id,
+    status,
+    reason: end.reason,
+    fault: classifyReply(end),
+    retryAfterMs: retryAfterMs(error),
+    usage: usage == null ? null : {
+      inputTokens: usage.input_tokens,
+      outputTokens: usage.output_tokens,
+      cachedTokens: usage.input_token_details?.cached_tokens ?? 0,
+      inputAudioTokens: usage.input_token_details?.audio_tokens ?? 0,
+      outputAudioTokens: usage.output_token_details?.audio_tokens ?? 0,
+    },
+  };
+}
+
+function vendorErrorOf(
+  error: z.infer<typeof shapes.vendorError> | Partial<z.infer<typeof shapes.vendorError>>,
+): VendorError {
+  return {
+    type: error.type ?? "unknown",
+    code: error.code ?? null,
+    message: error.message ?? "",
+    param: error.param ?? null,
+    eventId: error.event_id ?? null,
+  };
+}
+
+type ModelEffect = Extract<
+  CallEffect,
+  {
+    type:
+      | "listen"
+      | "listen_to_silence"
+      | "request_reply"
+      | "cancel_reply"
+      | "truncate_line"
+      | "forget_line"
+      | "forget_turn"
+      | "answer_tool";
+  }
+>;
+
+/** The words that go with a request, by its purpose; undefined leaves the session's own instructions alone. */
+export type Directions = (purpose: ReplyPurpose) => string | undefined;
+
+/**
+ * Writes one order. Its `event_id` says which order it is, so that an error that echoes it can be told apart without
+ * keeping a list.
+ */
+export function write(effect: ModelEffect, directions: Directions): string {
+  switch (effect.type) {
+    case "listen":
+      return `{"type":"input_audio_buffer.append","audio":"${effect.audio.base64}"}`;
+    case "listen_to_silence":
+      return `{"type":"input_audio_buffer.append","audio":"${silence(effect.ms)}"}`;
+    case "request_reply":
+      return JSON.stringify({
+        type: "response.create",
+        event_id: "reply:",
+        response: request(effect.purpose, directions),
+      });
+    case "cancel_reply":
+      return order("response.cancel", "cancel:", { response_id: effect.replyId });
+    case "truncate_line": {
+      const { lineId, heardMs } = effect;
+      return order("conversation.item.truncate", `truncate:${lineId}`, {
+        item_id: lineId,
+        content_index: 0,
+        audio_end_ms: heardMs,
+      });
+    }
+    case "forget_line":
+      return order("conversation.item.delete", `forget_line:${effect.lineId}`, { item_id: effect.lineId });
+    case "forget_turn":
+      return order("conversation.item.delete", `forget_turn:${effect.turnId}`, { item_id: effect.turnId });
+    case "answer_tool":
+      return order("conversation.item.create", `tool:${effect.callId}`, {
+        item: { type: "function_call_output", call_id: effect.callId, output: effect.result },
+      });
+  }
+}
+
+function order(type: string, eventId: string, fields: Json): string {
+  return JSON.stringify({ type, event_id: eventId.slice(0, 512), ...fields });
+}
+
+/** A greeting and a goodbye are spoken, not acted: no tools with them. */
+function request(purpose: ReplyPurpose, directions: Directions): Json {
+  const instructions = directions(purpose);
+  const speaksOnly = purpose === "greet" || purpose === "say_goodbye";
+  return {
+    output_modalities: ["audio"],
+    ...(instructions === undefined ? {} : { instructions }),
+    ...(speaksOnly ? { tool_choice: "none" } : {}),
+  };
+}
+
+/** Which of our orders an error answers; null when it does not say, or speaks of something else. */
+function orderOf(error: VendorError): ModelOrder | null {
+  if (error.eventId === null) {
+    return error.code === "conversation_already_has_active_response" ? { kind: "request_reply" } : null;
+  }
+  const colon = error.eventId.indexOf(":");
+  const rest = error.eventId.slice(colon + 1);
+  switch (error.eventId.slice(0, colon)) {
+    case "reply":
+      return { kind: "request_reply" };
+    case "cancel":
+      return { kind: "cancel_reply" };
+    case "truncate":
+      return { kind: "truncate_line", lineId: rest };
+    case "forget_line":
+      return { kind: "forget_line", lineId: rest };
+    case "forget_turn":
+      return { kind: "forget_turn", turnId: rest };
+    case "tool":
+      return { kind: "answer_tool", callId: rest };
+    default:
+      return null;
+  }
+}

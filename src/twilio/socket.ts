@@ -1,0 +1,149 @@
+/**
+ * One media stream over one socket: refuses what is not a call, then carries the caller's audio and the call's orders.
+ * Whatever a peer sends, at most its own socket is closed.
+ */
+
+import type { CallEvent } from "../call/call.ts";
+import {
+  CARRIER_BUFFER_BYTES,
+  CARRIER_BURST,
+  CARRIER_MESSAGE_BYTES,
+  CARRIER_MESSAGES_PER_S,
+  CARRIER_MISTAKES,
+  CARRIER_START_WAIT_MS,
+} from "../call/limits.ts";
+import { type CarrierEffect, read, type StreamStart, write } from "./wire.ts";
+
+/** The call that a stream belongs to. */
+export interface StreamListener {
+  /** The call's own time, ms since it was opened. */
+  now(): number;
+  event(event: CallEvent): void;
+}
+
+/** What decides over a stream, and what is told of everything that was refused. */
+export interface StreamGate {
+  /** Returns the call that `start` proves to belong to, or why it belongs to none. */
+  admit(start: StreamStart, carrier: CarrierSocket): StreamListener | { refused: string };
+  refused(reason: string): void;
+  unknownMessage(): void;
+  exception(error: unknown): void;
+}
+
+export interface CarrierSocket {
+  perform(effect: CarrierEffect): void;
+  close(): void;
+}
+
+/** Close codes in the range that applications may use; Twilio logs them with its 31921. */
+const REFUSED = 4403;
+const MISTAKEN = 4400;
+const OVERSIZED = 4413;
+const FLOODING = 4429;
+
+/** Serves one accepted media socket until it closes. `clockMs` is any steady clock. */
+export function serveStream(socket: WebSocket, gate: StreamGate, clockMs: () => number): void {
+  const stream = new MediaStream(socket, gate, clockMs);
+  socket.onmessage = (message) => stream.receive(message.data);
+  socket.onclose = (event) => stream.end(`closed ${event.code}`);
+  socket.onerror = () => stream.end("socket error");
+}
+
+class MediaStream {
+  #call: { readonly streamSid: string; readonly listener: StreamListener } | null = null;
+  #mistakes = 0;
+  #allowance = CARRIER_BURST;
+  #lastAtMs: number;
+  readonly #startAlarm = setTimeout(() => this.#refuse("no_start", REFUSED), CARRIER_START_WAIT_MS);
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly gate: StreamGate,
+    private readonly clockMs: () => number,
+  ) {
+    this.#lastAtMs = clockMs();
+  }
+
+  /** Takes in one message. Never throws: what goes wrong here closes this socket alone. */
+  receive(data: unknown): void {
+    // A call that is over has closed the socket: what still comes is nobody's.
+    if (this.socket.readyState !== WebSocket.OPEN) return;
+    try {
+      if (this.#isFlood()) return this.#refuse("flood", FLOODING);
+      if (typeof data !== "string") return this.#mistake("binary");
+      if (data.length > CARRIER_MESSAGE_BYTES) return this.#refuse("oversized", OVERSIZED);
+      this.#read(data);
+    } catch (error) {
+      this.gate.exception(error);
+      this.#refuse("exception", MISTAKEN);
+    }
+  }
+
+  /** The socket is gone. */
+  end(why: string): void {
+    clearTimeout(this.#startAlarm);
+    const call = this.#call;
+    this.#call = null;
+    call?.listener.event({ type: "stream_closed", atMs: call.listener.now(), why });
+  }
+
+  #read(text: string): void {
+    const reading = read(text, this.#call?.listener.now() ?? 0);
+    switch (reading.kind) {
+      case "connected":
+        return;
+      case "unknown":
+        return this.gate.unknownMessage();
+      case "mistake":
+        return this.#mistake(reading.why);
+      case "start":
+        return this.#begin(reading.start);
+      case "event":
+        if (this.#call === null) return this.#mistake("before_start");
+        if (reading.streamSid !== this.#call.streamSid) return this.#mistake("wrong_stream");
+        return this.#call.listener.event(reading.event);
+    }
+  }
+
+  #begin(start: StreamStart): void {
+    if (this.#call !== null) return this.#mistake("second_start");
+    const carrier = carrierOver(this.socket, start.streamSid, () => this.#refuse("not_reading", FLOODING));
+    const listener = this.gate.admit(start, carrier);
+    if ("refused" in listener) return this.#refuse(listener.refused, REFUSED);
+    clearTimeout(this.#startAlarm);
+    this.#call = { streamSid: start.streamSid, listener };
+    listener.event({ type: "stream_started", atMs: listener.now(), streamSid: start.streamSid });
+  }
+
+  #mistake(reason: string): void {
+    this.gate.refused(reason);
+    if (++this.#mistakes >= CARRIER_MISTAKES) this.#refuse("too_many_mistakes", MISTAKEN);
+  }
+
+  #refuse(reason: string, code: number): void {
+    this.gate.refused(reason);
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.close(code, reason);
+    this.end(reason);
+  }
+
+  #isFlood(): boolean {
+    const atMs = this.clockMs();
+    const earned = (atMs - this.#lastAtMs) * CARRIER_MESSAGES_PER_S / 1_000;
+    this.#allowance = Math.min(CARRIER_BURST, this.#allowance + earned) - 1;
+    this.#lastAtMs = atMs;
+    return this.#allowance < 0;
+  }
+}
+
+function carrierOver(socket: WebSocket, streamSid: string, notReading: () => void): CarrierSocket {
+  return {
+    perform(effect) {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      if (socket.bufferedAmount > CARRIER_BUFFER_BYTES) return notReading();
+      socket.send(write(effect, streamSid));
+    },
+    close() {
+      if (socket.readyState === WebSocket.OPEN) socket.close(1000);
+    },
+  };
+}
