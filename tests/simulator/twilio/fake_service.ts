@@ -48,8 +48,8 @@ const connectTwiml = (base: string) =>
   `<Parameter name="token" value="t-1"/></Stream></Connect>`;
 
 /**
- * Starts it on loopback. `script` answers webhooks by path; the text is put in `<Response>`, with `CONNECT` replaced by a
- * stream to this service. `onMessage` sees each message of a stream, after it was noted.
+ * Starts it on loopback. `script` answers webhooks by path; the text is put in `<Response>`, with `CONNECT` replaced by
+ * a stream to this service. `onMessage` sees each message of a stream, after it was noted.
  */
 export function startFakeService(
   script: Record<string, Reply>,

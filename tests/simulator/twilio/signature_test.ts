@@ -15,7 +15,7 @@ Deno.test("a signature is the one of Twilio's documentation", () => {
   assert.equal(signatureOf("12345", url, parameters), "0/KCTR6DLpKmkAf8muzZqo1nDgQ=");
 });
 
-Deno.test("a signature is the one Twilio's own library expects, with repeated parameters and odd characters too", () => {
+Deno.test("a signature is the one Twilio's own library expects, repeated parameters and odd characters too", () => {
   const parameters = { B: ["2", "1", "2"], a: "ü & =", A: "", Z: "last" };
   const url = "https://dispatcher.example/twilio/voice";
   assert.equal(signatureOf("secret", url, parameters), getExpectedTwilioSignature("secret", url, parameters));

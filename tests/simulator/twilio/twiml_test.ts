@@ -19,8 +19,8 @@ Deno.test("every other verb is read", () => {
   assert.deepEqual(
     read(
       '<Pause length="2"/><Play digits="1">x.wav</Play><Dial action="/d" timeout="20"><Number>+15550001111</Number>' +
-        '<Number url="/w">+15550002222</Number></Dial><Dial>+15550003333</Dial><Gather input="speech dtmf" action="/g">' +
-        "<Say>Where?</Say></Gather><Redirect>/r</Redirect><Hangup/>",
+        '<Number url="/w">+15550002222</Number></Dial><Dial>+15550003333</Dial>' +
+        '<Gather input="speech dtmf" action="/g">' + "<Say>Where?</Say></Gather><Redirect>/r</Redirect><Hangup/>",
     ),
     [
       { name: "Pause", seconds: 2 },
