@@ -1,4 +1,4 @@
-/** The carrier's own voice (`<Say>`): a hum of the right length in its place, so that the ear hears that something is said. */
+/** The carrier's own voice (`<Say>`): a hum of the right length in its place, so that the ear hears something. */
 import { framesOf, SILENT_FRAME } from "./frame.ts";
 import alawmulaw from "alawmulaw";
 import type { Played } from "./player.ts";

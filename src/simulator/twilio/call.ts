@@ -1,5 +1,5 @@
 /**
- * A simulated incoming call: carrier and caller in one, over real HTTP and a real WebSocket, judged by an ear of its own.
+ * A simulated incoming call: carrier and caller in one, over real HTTP and WebSockets, judged by an ear of its own.
  * It performs what the service answers, as Twilio does (PROTOCOLS.md 3), and notes everything with its time.
  */
 import { newSid } from "./context.ts";
@@ -88,7 +88,7 @@ export class TwilioCall implements AsyncDisposable {
     return this.#line.stream?.bufferedMs ?? 0;
   }
 
-  /** Says µ-law audio, after what is being said; resolves when its last frame has left. Unheard while nothing streams. */
+  /** Says µ-law audio, after what is being said; resolves when its last frame has left. Lost while nothing streams. */
   speak(audio: Uint8Array): Promise<void> {
     return this.#line.voice.speak(audio);
   }
@@ -119,7 +119,7 @@ export class TwilioCall implements AsyncDisposable {
     this.#line.voice.lose(Math.round(ms / FRAME_MS));
   }
 
-  /** The caller hangs up: `stop`, the socket closed, `<Connect action>` and the status callback told. Resolves after. */
+  /** The caller hangs up: `stop`, the socket closed, `<Connect action>` and status callback told. Resolves after. */
   hangUp(): Promise<void> {
     this.#over = true;
     this.#line.hangUp();
@@ -164,8 +164,8 @@ export class TwilioCall implements AsyncDisposable {
   }
 
   /**
-   * Resolves when the dispatcher has spoken after `sinceMs` (default: after the caller's last sound) and then been quiet
-   * at the ear for `forMs` (default 400).
+   * Resolves when the dispatcher has spoken after `sinceMs` (default: after the caller's last sound) and then been
+   * quiet at the ear for `forMs` (default 400).
    */
   untilQuiet({ deadlineMs, forMs = 400, sinceMs }: {
     deadlineMs: number;

@@ -1,8 +1,8 @@
 /** The call's clock. */
 
 /**
- * Calls `tick` once per `everyMs`, first at once (not before this returns), by a monotonic clock and without drift: a late timer is
- * caught up with several ticks in a row. Returns what stops it.
+ * Calls `tick` once per `everyMs`, first at once (not before this returns), by a monotonic clock and without drift: a
+ * late timer is caught up with several ticks in a row. Returns what stops it.
  */
 export function startTicking(everyMs: number, tick: () => void): () => void {
   const startMs = performance.now();

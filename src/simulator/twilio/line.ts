@@ -1,4 +1,4 @@
-/** The phone line of one call: the one clock, the caller's voice and ear at one end, a media stream at the other, or none. */
+/** The line of one call: the one clock, the caller's voice and ear at one end, at the other a media stream or none. */
 import { Announcer } from "./announcer.ts";
 import { startTicking } from "./clock.ts";
 import { Ear } from "./ear.ts";

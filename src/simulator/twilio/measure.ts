@@ -15,7 +15,7 @@ export function firstSoundMs({ ear, log }: Records): number | null {
   return opened === undefined || sound === undefined ? null : Math.max(0, sound.fromMs - opened.atMs);
 }
 
-/** For each thing the caller said: from its last sound to the first of the reply; null when none came before the next. */
+/** For each thing the caller said: from its last sound to the reply's first; null when none came before the next. */
 export function replyDelaysMs({ ear }: Records): (number | null)[] {
   const said = ear.sounds("caller");
   const replies = ear.sounds("dispatcher", 0);

@@ -32,7 +32,6 @@ export class DelayLine<Item> {
   readonly #deliver: (item: Item) => void;
   #waiting: { item: Item; dueMs: number }[] = [];
   #alarm: ReturnType<typeof setTimeout> | undefined;
-  #lastDueMs = 0;
   #closed = false;
 
   /** `random` draws the jitter; `deliver` gets every item, until `close`. */
@@ -51,8 +50,7 @@ export class DelayLine<Item> {
       return;
     }
     const nowMs = performance.now();
-    const dueMs = Math.max(this.#lastDueMs, nowMs + delayMs + this.#random() * jitterMs);
-    this.#lastDueMs = dueMs;
+    const dueMs = nowMs + delayMs + this.#random() * jitterMs;
     this.#waiting.push({ item, dueMs });
     this.#alarm ??= setTimeout(() => this.#release(), dueMs - nowMs);
   }
@@ -65,6 +63,7 @@ export class DelayLine<Item> {
     this.#waiting = [];
   }
 
+  /** Delivers what is due, up to the first that is not: a late item holds back those behind it. */
   #release(): void {
     const nowMs = performance.now();
     this.#alarm = undefined;

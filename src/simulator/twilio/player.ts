@@ -1,10 +1,10 @@
 /**
- * What the carrier plays to the caller: a buffer of audio and marks, emptied 20 ms at a time by a clock that is not here.
+ * What the carrier plays to the caller: a buffer of audio and marks, emptied 20 ms at a time by a clock elsewhere.
  * No IO and no time: whoever owns the clock calls `tick()` (PROTOCOLS.md 3.1, "To Twilio").
  */
 import { FRAME_BYTES, SILENT_FRAME } from "./frame.ts";
 
-/** One step of playback. `frame` is always 160 bytes, filled with silence after the `bytes` that came from the buffer. */
+/** One step of playback. `frame` is always 160 bytes: `bytes` from the buffer, then silence. */
 export interface Played {
   frame: Uint8Array;
   bytes: number;

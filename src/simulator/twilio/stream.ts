@@ -125,7 +125,6 @@ export class MediaStream {
 
   /** The call is over, or goes on without the stream: `stop`, then the socket is closed. */
   stop(): void {
-    if (this.#hungUp) return;
     const { accountSid, callSid } = this.#options;
     this.#hungUp = true;
     this.#sendNumbered("stop", { stop: { accountSid, callSid } });

@@ -1,4 +1,4 @@
-/** The caller's side of the line: what is said, 20 ms at a time. No IO and no time: the line's clock asks for frames. */
+/** The caller's side of the line: what is said, 20 ms at a time. No IO, no time: the line's clock asks for frames. */
 import { framesOf, mixed, SILENT_FRAME } from "./frame.ts";
 
 /** 20 ms from the caller. */

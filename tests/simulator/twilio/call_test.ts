@@ -195,8 +195,7 @@ Deno.test("a hang-up sends stop, closes, tells the action and the status callbac
   await using service = startFakeService({ "/twilio/voice": "CONNECT<Say>never</Say>" });
   const call = place(service);
   await call.untilStreaming(3000);
-  await call.hangUp();
-  await call.hangUp();
+  await Promise.all([call.hangUp(), call.hangUp()]);
   const messages = service.streams[0]?.messages ?? [];
   assert.deepEqual(messages.at(-1)?.stop, { accountSid: ACCOUNT_SID, callSid: call.callSid });
   assert.equal(messages.filter(({ event }) => event === "stop").length, 1);
@@ -210,11 +209,15 @@ Deno.test("a hang-up sends stop, closes, tells the action and the status callbac
   assert.equal(call.verbs.length, 1);
 });
 
-Deno.test("a hang-up before the stream begins still stops it", async () => {
-  await using service = startFakeService({ "/twilio/voice": "CONNECT" });
+Deno.test("a hang-up while the stream is being connected still stops it", async () => {
+  const calls: TwilioCall[] = [];
+  await using service = startFakeService({ "/twilio/voice": "CONNECT" }, undefined, () => {
+    void calls[0]?.hangUp();
+    return true;
+  });
   const call = place(service);
-  await call.until(() => call.verbs.length === 1, 3000, "the TwiML");
-  await call.hangUp();
+  calls.push(call);
+  await call.untilEnded(5000);
   const streams = service.streams.map(({ messages }) => messages.map(({ event }) => event));
   assert.deepEqual(streams, [["connected", "start", "stop"]]);
 });

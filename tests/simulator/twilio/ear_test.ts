@@ -97,6 +97,8 @@ Deno.test("pauses between words do not divide what is said", () => {
   const ear = earOf([speech(100), silence(200), speech(100), silence(400), speech(100)]);
   assert.deepEqual(ear.sounds("dispatcher"), [{ fromMs: 0, toMs: 400 }, { fromMs: 800, toMs: 900 }]);
   assert.equal(ear.sounds("dispatcher", 0).length, 3);
+  assert.equal(ear.sounds("dispatcher", 199).length, 3);
+  assert.equal(ear.sounds("dispatcher", 400).length, 1);
 });
 
 Deno.test("an ear keeps no more audio than it was told to, and goes on listening", () => {

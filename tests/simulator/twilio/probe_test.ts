@@ -9,7 +9,7 @@ const STREAM_URL = "wss://dispatcher.example/ws/media";
 
 const signed = (request: Request) => request.headers.get("x-twilio-signature") === signatureOf(AUTH_TOKEN, STREAM_URL);
 
-Deno.test("a probe opens with a right signature of the public URL, and is refused with a wrong one or none", async () => {
+Deno.test("a probe opens with a right signature of the public URL and is refused with a wrong one or none", async () => {
   await using service = startFakeService({}, undefined, signed);
   const options = { url: STREAM_URL, publicUrl: PUBLIC_URL, reachUrl: service.url, authToken: AUTH_TOKEN };
   const probe = await openMediaSocket(options);
