@@ -55,9 +55,9 @@ async function runStream(call: CallContext, noun: StreamNoun): Promise<void> {
   }
 }
 
-/** The carrier reports a stream that the service ended, even when that was meant: 31921; and one that broke: 31903. */
+/** The carrier reports a stream that the service closed, even when that was meant: 31921; one that broke: 31903. */
 function noteEnd(call: CallContext, { by, code, reason }: StreamEnd): void {
   if (by === "caller") return;
   const detail = `the stream ended with code ${code} "${reason}"`;
-  call.log.add({ type: "error", code: by === "service" ? 31921 : 31903, detail });
+  call.log.add({ type: "error", code: code === 1006 ? 31903 : 31921, detail });
 }

@@ -3,7 +3,7 @@
 /** Why a mark was echoed: its audio was played, nothing was buffered, or a `clear` returned it unheard. */
 export type MarkReason = "played" | "nothing_buffered" | "cleared";
 
-/** Who ended a media stream: the service closed it, the caller hung up, or the connection broke. */
+/** Who ended a media stream: the service or its end, the caller's hang-up, or the simulated network. */
 export type StreamEnder = "service" | "caller" | "lost";
 
 /** What can happen. */
@@ -16,6 +16,7 @@ export type CallFact =
   | { type: "mark_received"; name: string }
   | { type: "mark_returned"; name: string; why: MarkReason }
   | { type: "clear_received"; droppedBytes: number; runBytes: number }
+  /** Code 1006: the connection ended without a closing handshake. */
   | { type: "stream_closed"; by: StreamEnder; code: number; reason: string }
   /** Twilio's error and warning codes (PROTOCOLS.md 3.4). The wire warns once per stream; here all are noted. */
   | { type: "error"; code: number; detail: string }

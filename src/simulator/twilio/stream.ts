@@ -62,7 +62,7 @@ export class MediaStream {
   #chunk = 0;
   #frames = 0;
   #end: StreamEnd | null = null;
-  #hungUp = false;
+  #ender: StreamEnder = "service";
   #resolveEnd: (end: StreamEnd) => void = () => {};
   /** Resolves when the stream is over, with who ended it. */
   readonly ended: Promise<StreamEnd>;
@@ -80,7 +80,7 @@ export class MediaStream {
   readonly handlers: SocketHandlers = {
     onMessage: (data) => this.#in.push({ kind: "message", data }),
     onClose: (code, reason) => {
-      this.#in.push({ kind: "close", by: this.#hungUp ? "caller" : code === 1006 ? "lost" : "service", code, reason });
+      this.#in.push({ kind: "close", by: this.#ender, code, reason });
     },
   };
 
@@ -126,13 +126,14 @@ export class MediaStream {
   /** The call is over, or goes on without the stream: `stop`, then the socket is closed. */
   stop(): void {
     const { accountSid, callSid } = this.#options;
-    this.#hungUp = true;
+    this.#ender = "caller";
     this.#sendNumbered("stop", { stop: { accountSid, callSid } });
     this.#out.push({ kind: "close" });
   }
 
   /** The connection breaks without a word. */
   drop(): void {
+    this.#ender = "lost";
     this.#socket?.terminate();
   }
 
