@@ -73,6 +73,32 @@ export class CallBooks {
   }
 }
 
+/** The record of a call that could not be taken. */
+export function refusedCall(
+  call: { readonly sid: string; readonly from: string; readonly to: string },
+  reason: string,
+  at: Date,
+): CallRecord {
+  return {
+    ...call,
+    state: "ended",
+    startedAt: at.toISOString(),
+    answeredAt: null,
+    endedAt: at.toISOString(),
+    outcome: "refused",
+    reason,
+    questions: { asked: 0, budget: 0 },
+    transcript: [],
+    incidentId: null,
+    model: null,
+    recording: null,
+    usage: null,
+    costUsd: null,
+    latency: { greetingMs: null, replyMsP50: null, replyMsMax: null, deadAirMsMax: null },
+    faults: [{ at: at.toISOString(), code: "overloaded", action: `said so and handed the call over: ${reason}` }],
+  };
+}
+
 function latency({ greetingMs, replyMs }: Waits): CallRecord["latency"] {
   const sorted = replyMs.toSorted((a, b) => a - b);
   const longest = sorted.at(-1) ?? null;

@@ -7,11 +7,12 @@
  */
 
 import { CallBooks } from "./books.ts";
-import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
+import type { CallEffect, CallEvent, FaultCode } from "./call/call.ts";
 import { type CallState, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
 import type { Recorder } from "./audio/recorder.ts";
-import { type Journal, writeStep } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import { writeStep } from "./journal_format.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
@@ -28,23 +29,26 @@ export interface BridgePorts {
   readonly clock: { now(): number; wallAt(ms: number): Date };
   dial(listener: ModelListener, now: () => number): ModelSocket;
   readonly recorder: Recorder | null;
-  readonly journal: Journal;
+  readonly journal: Journal | null;
   save(record: CallRecord): void;
   readonly news: CallNews;
 }
 
 /** What is logged and counted; nothing in it names a person. */
 export interface CallNews {
-  fault(sid: string, code: string, row: string | null, action: string): void;
+  /** A fault of the call, and what was done about it. */
+  fault(sid: string, code: FaultCode, action: string): void;
+  /** What the vendor's wire said, by its row of the diagnosis table. */
+  diagnosed(sid: string, code: FaultCode, row: string, seen: string): void;
   unknownEvent(peer: "openai" | "twilio"): void;
   benignError(code: string): void;
   exception(sid: string, error: unknown): void;
-  ended(sid: string, outcome: Outcome, reason: string): void;
+  ended(record: CallRecord): void;
 }
 
 /** The shell of one call. */
 export class Bridge implements StreamListener, ModelListener {
-  readonly books: CallBooks;
+  readonly #books: CallBooks;
   /** Resolves when the call is over and everything of it is on disk. */
   readonly done: Promise<void>;
   #state: CallState;
@@ -61,8 +65,8 @@ export class Bridge implements StreamListener, ModelListener {
     this.#openedAtMs = clock.now();
     this.done = new Promise((resolve) => this.#resolveDone = resolve);
     this.#state = openCall(0);
-    this.books = new CallBooks(identity, ports.recorder !== null, (atMs) => clock.wallAt(this.#openedAtMs + atMs));
-    journal.write({ type: "call_opened", format: 1, sid: identity.sid, at: clock.wallAt(this.#openedAtMs) });
+    this.#books = new CallBooks(identity, ports.recorder !== null, (atMs) => clock.wallAt(this.#openedAtMs + atMs));
+    journal?.write({ type: "call_opened", format: 1, sid: identity.sid, at: clock.wallAt(this.#openedAtMs) });
     this.#model = ports.dial(this, () => this.now());
     this.#save();
     this.#setAlarm();
@@ -71,6 +75,11 @@ export class Bridge implements StreamListener, ModelListener {
   /** Whether the media stream has nothing more to do. */
   get isOver(): boolean {
     return this.#state.phase.name === "settling" || this.#state.phase.name === "ended";
+  }
+
+  /** Whether the media stream has come. */
+  get hasStream(): boolean {
+    return this.#carrier !== null;
   }
 
   /** Gives the call its media stream. A call that is over already closes it at once. */
@@ -100,9 +109,14 @@ export class Bridge implements StreamListener, ModelListener {
     }
   }
 
+  /** The call as the outside reads it now. */
+  record(): CallRecord {
+    return this.#books.record(this.#state, this.now());
+  }
+
   /** The call goes on with a person: the books say so. */
   handedOver(): void {
-    this.books.handedOver();
+    this.#books.handedOver();
     this.#save();
   }
 
@@ -115,15 +129,15 @@ export class Bridge implements StreamListener, ModelListener {
   }
 
   diagnosed(code: FaultCode, row: string, action: string): void {
-    this.ports.news.fault(this.identity.sid, code, row, action);
+    this.ports.news.diagnosed(this.identity.sid, code, row, action);
   }
 
   #take(event: CallEvent): void {
     if (event.type === "caller_audio") this.ports.recorder?.caller(event.timestampMs, event.audio.ulaw);
-    this.books.follow(event);
+    this.#books.follow(event);
     const { state, effects } = step(this.#state, event);
     this.#state = state;
-    writeStep(this.ports.journal, event, effects);
+    if (this.ports.journal !== null) writeStep(this.ports.journal, event, effects);
     for (const effect of effects) this.#perform(effect);
   }
 
@@ -148,22 +162,22 @@ export class Bridge implements StreamListener, ModelListener {
       case "save":
         return this.#save();
       case "report_fault":
-        this.books.fault(effect.code, effect.action, this.now());
-        return news.fault(this.identity.sid, effect.code, null, effect.action);
+        this.#books.fault(effect.code, effect.action, this.now());
+        return news.fault(this.identity.sid, effect.code, effect.action);
       case "finish":
-        return this.#finish(effect.outcome, effect.reason);
+        return this.#finish();
     }
   }
 
   #save(): void {
-    this.ports.save(this.books.record(this.#state, this.now()));
+    this.ports.save(this.record());
   }
 
-  #finish(outcome: Outcome, reason: string): void {
+  #finish(): void {
     this.#clearAlarm();
-    this.ports.news.ended(this.identity.sid, outcome, reason);
+    this.ports.news.ended(this.record());
     this.#save();
-    const closing = [this.ports.recorder?.close(), this.ports.journal.close()];
+    const closing = [this.ports.recorder?.close(), this.ports.journal?.close()];
     Promise.allSettled(closing).then(() => this.#resolveDone());
   }
 
@@ -174,7 +188,7 @@ export class Bridge implements StreamListener, ModelListener {
     if (this.#state.phase.name === "ended") return;
     this.#state = { ...this.#state, phase: { name: "ended", outcome: "failed", reason: "internal error" } };
     for (const close of [() => this.#carrier?.close(), () => this.#model.close()]) attempt(close);
-    attempt(() => this.#finish("failed", "internal error"));
+    attempt(() => this.#finish());
   }
 
   /** One alarm a call. One that is armed for an earlier time rings, finds nothing due, and is set anew. */

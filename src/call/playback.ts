@@ -101,7 +101,8 @@ export function send(
   const sinceMarkMs = atMs - playback.markedAtMs;
   const unmarkedMs = (sentBytes - playback.markedBytes) / BYTES_PER_MS;
   // A model that speaks in real time starts a run with every delta: there, time since the last mark decides.
-  const due = startsRun ? sinceMarkMs >= MARK_EVERY_MS || playback.marks.length === 0 : unmarkedMs >= MARK_EVERY_MS;
+  const startsLine = playback.lines.at(-1)?.lineId !== audio.lineId;
+  const due = startsLine || (startsRun ? sinceMarkMs : unmarkedMs) >= MARK_EVERY_MS;
   if (!due) return { playback: next, mark: null };
   return mark(next, atMs, startsRun ? { sentAtMs: atMs, bytes: audio.bytes } : null);
 }

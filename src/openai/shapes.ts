@@ -29,12 +29,13 @@ const output = z.object({
 });
 export const itemDone = z.object({ response_id: id, item: output });
 export const response = z.object({ response: z.object({ id }) });
+export const failure = vendorError.partial();
 const tokens = z.object({ audio_tokens: z.number().optional(), cached_tokens: z.number().optional() }).optional();
 export const done = z.object({
   response: z.object({
     id,
     status: z.enum(["completed", "cancelled", "failed", "incomplete", "in_progress"]).catch("completed"),
-    status_details: z.object({ reason: z.string().nullish(), error: vendorError.partial().nullish() }).nullish(),
+    status_details: z.object({ reason: z.string().nullish(), error: failure.nullish() }).nullish(),
     output: z.array(output).catch([]),
     usage: z.object({
       input_tokens: z.number().default(0),

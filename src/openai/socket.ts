@@ -8,6 +8,7 @@
 import { Buffer } from "node:buffer";
 import { connect as connectTcp } from "node:net";
 import { connect as connectTls } from "node:tls";
+// @ts-types="npm:@types/ws@8.18.2"
 import WebSocket from "ws";
 import type { CallEffect, CallEvent, FaultCode } from "../call/call.ts";
 import { MODEL_BUFFER_BYTES, MODEL_MESSAGE_BYTES } from "../call/limits.ts";

@@ -143,7 +143,7 @@ function itemFinished(message: z.infer<typeof shapes.itemDone>, atMs: number): R
 
 function replyEnded(reply: z.infer<typeof shapes.done>["response"], atMs: number): CallEvent {
   const details = reply.status_details;
-  const error = details?.error ? vendorErrorOf({ type: "unknown", message: "", ...details.error }) : null;
+  const error = details?.error ? vendorErrorOf(details.error) : null;
   const status = reply.status === "in_progress" ? "completed" : reply.status;
   const content = reply.output.flatMap((item) => item.content ?? []).map((part) => part.type);
   const end = {
@@ -173,9 +173,7 @@ function replyEnded(reply: z.infer<typeof shapes.done>["response"], atMs: number
   };
 }
 
-function vendorErrorOf(
-  error: z.infer<typeof shapes.vendorError> | Partial<z.infer<typeof shapes.vendorError>>,
-): VendorError {
+function vendorErrorOf(error: z.infer<typeof shapes.failure>): VendorError {
   return {
     type: error.type ?? "unknown",
     code: error.code ?? null,

@@ -1,0 +1,29 @@
+/** Errors as RFC 9457 problem details. */
+
+import type { Context } from "hono";
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  413: "Content Too Large",
+  416: "Range Not Satisfiable",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** An error answer: `detail` says what was wrong and what was expected. */
+export function problem(
+  context: Context,
+  status: number,
+  detail: string,
+  headers: Record<string, string> = {},
+): Response {
+  const body = JSON.stringify({ type: "about:blank", title: TITLES[status] ?? "Error", status, detail });
+  // What middleware has set (security headers) stays.
+  for (const [name, value] of Object.entries(headers)) context.header(name, value);
+  context.header("content-type", "application/problem+json");
+  return context.body(body, status as 400);
+}

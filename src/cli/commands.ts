@@ -1,0 +1,53 @@
+/** The command line: which commands there are, what they take, and how they answer mistakes. */
+
+import { Command, CommanderError } from "commander";
+
+/** What a command has of the outside. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string>>;
+  print(text: string): void;
+  complain(text: string): void;
+  /** Calls `stop` when the process is asked to end. */
+  onStop(stop: () => void): void;
+}
+
+/** Wrong use of the command line (sysexits.h: EX_USAGE). */
+export const EX_USAGE = 64;
+
+/** Reads the arguments and runs their command; returns the exit code. */
+export async function readCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  let code = 0;
+  const program = commands(terminal, (exitCode) => code = exitCode);
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : EX_USAGE;
+  }
+}
+
+function commands(terminal: Terminal, exit: (code: number) => void): Command {
+  const program = new Command("dispatcher")
+    .description("Answers an agency's telephone: a dispatcher that never leaves a caller in silence.")
+    .showHelpAfterError("(dispatcher --help lists the commands)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.complain(text.trimEnd()),
+    });
+  const add = (name: string, summary: string, options?: { isDefault: boolean }) =>
+    program.command(name, options).description(summary).allowExcessArguments(false);
+
+  add("serve", "answer calls until SIGTERM or SIGINT, then let the live ones finish", { isDefault: true })
+    .addHelpText("after", "\nSettings come from the environment and from .env in this folder; .env.example lists them.")
+    .action(async () => exit(await (await import("./serve.ts")).serve(terminal)));
+  add("demo", "play one whole call against simulated vendors; needs no credentials and no network")
+    .option("--dir <folder>", "where recording, journal and database are left (default: data/demo-<time>)")
+    .action(async (options: { dir?: string }) => exit(await (await import("./demo.ts")).demo(options, terminal)));
+  add("health", "ask the service on PORT how it is; exits with 0 when it is well")
+    .action(async () => exit(await (await import("./health.ts")).health(terminal)));
+  add("version", "print version, commit and Deno version")
+    .action(async () => terminal.print((await import("./version.ts")).versionLine()));
+  return program;
+}

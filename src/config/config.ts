@@ -1,0 +1,83 @@
+/** The configuration: read once, at start, from the environment; every mistake is reported, all of them together. */
+
+import { type Mistake, VARIABLES } from "./variables.ts";
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** How Twilio reaches us: an origin. Signatures and TwiML are built from it. */
+  readonly publicUrl: URL;
+  readonly twilio: { readonly accountSid: string; readonly authToken: string };
+  readonly openai: {
+    readonly apiKey: string;
+    readonly realtimeUrl: URL;
+    readonly model: string;
+    readonly voice: string;
+    readonly transcriptionModel: string;
+  };
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly agencyName: string;
+  /** E.164, tried in order. */
+  readonly humanNumbers: readonly string[];
+  readonly apiToken: string | null;
+  readonly maxCalls: number;
+  readonly recordCalls: boolean;
+  readonly drainLimitS: number;
+  readonly logLevel: "debug" | "info" | "warning" | "error";
+  readonly logFormat: "json" | "pretty";
+  /** Variables that are set and valid, but that nothing in this version acts on. */
+  readonly unused: readonly string[];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the configuration. Empty variables count as not set. */
+export function readConfig(
+  environment: Environment,
+): { ok: true; config: Config } | { ok: false; mistakes: readonly Mistake[] } {
+  const mistakes: Mistake[] = [];
+  const values = new Map<string, unknown>();
+  for (const variable of VARIABLES) {
+    const given = environment[variable.name]?.trim() || undefined;
+    const read = variable.read(given);
+    if ("mistake" in read) mistakes.push(read.mistake);
+    else values.set(variable.name, read.value);
+  }
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  const unused = VARIABLES.filter(({ name, isUsed }) => !isUsed && environment[name]?.trim()).map(({ name }) => name);
+  return { ok: true, config: assemble(<T>(name: string) => values.get(name) as T, unused) };
+}
+
+function assemble(get: <T>(name: string) => T, unused: readonly string[]): Config {
+  return {
+    port: get("PORT"),
+    host: get("HOST"),
+    publicUrl: get("PUBLIC_URL"),
+    twilio: { accountSid: get("TWILIO_ACCOUNT_SID"), authToken: get("TWILIO_AUTH_TOKEN") },
+    openai: {
+      apiKey: get("OPENAI_API_KEY"),
+      realtimeUrl: get("OPENAI_REALTIME_URL"),
+      model: get("OPENAI_MODEL"),
+      voice: get("OPENAI_VOICE"),
+      transcriptionModel: get("OPENAI_TRANSCRIPTION_MODEL"),
+    },
+    databaseUrl: get("DATABASE_URL"),
+    dataDir: get("DATA_DIR"),
+    agencyName: get("AGENCY_NAME"),
+    humanNumbers: get("HUMAN_NUMBER"),
+    apiToken: get("API_TOKEN"),
+    maxCalls: get("MAX_CALLS"),
+    recordCalls: get("RECORD_CALLS"),
+    drainLimitS: get("DRAIN_LIMIT_S"),
+    logLevel: get("LOG_LEVEL"),
+    logFormat: get("LOG_FORMAT"),
+    unused,
+  };
+}
+
+/** A mistake in words: what is wrong, what was expected, what would be right. */
+export function describeMistake({ name, given, expected, example }: Mistake): string {
+  const problem = given === null ? "is not set" : `is ${JSON.stringify(given)}`;
+  return `${name} ${problem}; expected ${expected}, for example ${name}=${example}`;
+}

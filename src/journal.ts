@@ -1,0 +1,55 @@
+/** The flight recorder's file: JSON Lines, buffered, written once a second while the call runs. */
+
+import { mkdir, open } from "node:fs/promises";
+import { dirname } from "node:path";
+import { SteadyWriter } from "./files.ts";
+
+export interface Journal {
+  /** Adds a line: an object, or one that is JSON already. */
+  write(line: object | string): void;
+  /** Writes what is buffered. */
+  flush(): Promise<void>;
+  /** Writes the rest and closes the file. Never throws. */
+  close(): Promise<void>;
+}
+
+export interface JournalOptions {
+  readonly flushEveryMs?: number;
+  /** Told once when the disk fails; the call goes on without its journal. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Lines waiting for the disk, in characters: a minute of a busy call. Beyond, the oldest second is not kept. */
+const BUFFER_CHARACTERS = 1024 * 1024;
+
+/** Opens a journal, its folder included; it appends to one that is there. Throws when the disk refuses. */
+export async function openJournal(path: string, options: JournalOptions): Promise<Journal> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, "a");
+  let lines: string[] = [];
+  let size = 0;
+  const writer = new SteadyWriter(
+    async () => {
+      if (lines.length === 0) return;
+      const text = lines.join("\n") + "\n";
+      lines = [];
+      size = 0;
+      await file.appendFile(text);
+    },
+    options.flushEveryMs ?? 1_000,
+    options.onError,
+  );
+  return {
+    write(line) {
+      const text = typeof line === "string" ? line : JSON.stringify(line);
+      if (writer.hasFailed || size + text.length > BUFFER_CHARACTERS) return;
+      lines.push(text);
+      size += text.length;
+    },
+    flush: () => writer.write(),
+    async close() {
+      await writer.close();
+      await file.close().catch(options.onError);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** What happens in the house, told to log and metrics at once. */
+
+import { logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import type { HouseNews } from "./switchboard.ts";
+
+/** News of calls as log lines and counters. */
+export function houseNews(metrics: Metrics): HouseNews {
+  const log = logger("call");
+  return {
+    started(sid) {
+      metrics.callStarted();
+      log.info("call opened", { sid });
+    },
+    ended({ sid, outcome, reason, latency, faults }) {
+      metrics.callEnded(outcome ?? "failed", latency);
+      log.info("call ended", { sid, outcome, reason, ...latency, faults: faults.length });
+    },
+    refusedCall(sid, reason) {
+      metrics.refused(reason);
+      log.warning("call not taken", { sid, reason });
+    },
+    fault(sid, code, action) {
+      metrics.fault(code);
+      log.warning("fault", { sid, code, action });
+    },
+    diagnosed(sid, code, row, seen) {
+      log.warning("diagnosis", { sid, code, row, seen });
+    },
+    unknownEvent: (peer) => metrics.unknownMessage(peer),
+    benignError: () => metrics.benignError(),
+    exception(sid, error) {
+      metrics.exception("call");
+      log.error("a mistake of our own ended a call", { sid, error });
+    },
+    storeFailed(error) {
+      metrics.exception("store");
+      log.error("the store refused a write", { error });
+    },
+    fileFailed(sid, error) {
+      metrics.exception("files");
+      log.error("a call's file could not be written", { sid, error });
+    },
+  };
+}

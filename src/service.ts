@@ -1,0 +1,151 @@
+/** The service: its routes on one screen, and the way in and out of it. */
+
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import { api } from "./api/calls.ts";
+import { problem } from "./api/problem.ts";
+import { WEBHOOK_BODY_BYTES } from "./call/limits.ts";
+import { systemClock } from "./clock.ts";
+import type { Config } from "./config/config.ts";
+import { isCallSid } from "./files.ts";
+import { logger } from "./log.ts";
+import type { Metrics } from "./metrics.ts";
+import { houseNews } from "./news.ts";
+import { openStore, type Store } from "./store/store.ts";
+import { type Params, Switchboard } from "./switchboard.ts";
+import { validHandshake, validWebhook } from "./twilio/signature.ts";
+import { serveStream } from "./twilio/socket.ts";
+import { handOver, sentences } from "./twilio/twiml.ts";
+
+export interface Service {
+  readonly address: { readonly hostname: string; readonly port: number };
+  /** Takes no new calls, waits for the live ones up to DRAIN_LIMIT_S, then closes. */
+  drain(): Promise<void>;
+  /** Ends the live calls and closes. */
+  close(): Promise<void>;
+}
+
+/** Silence on a media socket for this long, frames coming every 20 ms, means that its peer is gone. */
+const STREAM_IDLE_S = 30;
+
+/** Starts the service. Throws when the store or the port cannot be opened. */
+export async function start(config: Config, metrics: Metrics): Promise<Service> {
+  const store = await openStore(config.databaseUrl);
+  const clock = systemClock();
+  const news = houseNews(metrics);
+  const orphans = await store.closeOrphans(clock.wallAt(clock.now()));
+  if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
+  const switchboard = new Switchboard({ config, store, clock, news });
+  const app = routes(config, switchboard, store, metrics);
+  const upgrade = (request: Request) => openStream(request, config, switchboard, metrics, clock.now);
+  const handler = (request: Request) =>
+    new URL(request.url).pathname === "/ws/media" ? upgrade(request) : app.fetch(request);
+  const server = Deno.serve({ port: config.port, hostname: config.host, onListen: () => {} }, handler);
+  const stop = async () => {
+    await switchboard.close();
+    await server.shutdown();
+    await store.close();
+  };
+  return {
+    address: server.addr,
+    drain: () => switchboard.drain(config.drainLimitS * 1_000).then(stop),
+    close: stop,
+  };
+}
+
+function routes(config: Config, switchboard: Switchboard, store: Store, metrics: Metrics): Hono {
+  const app = new Hono();
+  const twilio = (path: string, answer: (params: Params) => string | Promise<string>) =>
+    app.post(path, (context) => webhook(context, config, metrics, answer));
+  const tooLarge = (context: Context) => {
+    metrics.refused("body_too_large");
+    return problem(context, 413, `A webhook's body has at most ${WEBHOOK_BODY_BYTES} bytes.`);
+  };
+
+  app.use(secureHeaders());
+  app.use("/twilio/*", bodyLimit({ maxSize: WEBHOOK_BODY_BYTES, onError: tooLarge }));
+  twilio("/twilio/voice", (params) => switchboard.answer(params));
+  twilio("/twilio/ended", (params) => switchboard.ended(params));
+  twilio("/twilio/status", (params) => {
+    switchboard.status(params);
+    return "<Response/>";
+  });
+  // The shortest way to a person: it asks neither the store nor the switchboard.
+  const words = sentences(config.agencyName);
+  const fallback = handOver({ sentence: words.trouble, humanNumbers: config.humanNumbers, words });
+  twilio("/twilio/fallback", () => fallback);
+
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  app.get("/readyz", async (context) => {
+    const reasons = await switchboard.reasons();
+    return context.json({ ready: reasons.length === 0, reasons }, reasons.length === 0 ? 200 : 503);
+  });
+  app.get(
+    "/metrics",
+    async (context) => context.body(await metrics.render(), 200, { "content-type": metrics.contentType }),
+  );
+  app.route("/api/v1", api({ store, token: config.apiToken, dataDir: config.dataDir }));
+  app.notFound((context) => problem(context, 404, "There is nothing at this address."));
+  app.onError((error, context) => {
+    metrics.exception("request");
+    logger("service").error("a request failed", { error });
+    return problem(context, 500, "The service made a mistake; it is in its log.");
+  });
+  return app;
+}
+
+/** A webhook of Twilio's: without a valid signature it has no effect, and no answer but 403. */
+async function webhook(
+  context: Context,
+  config: Config,
+  metrics: Metrics,
+  answer: (params: Params) => string | Promise<string>,
+): Promise<Response> {
+  const form = new URLSearchParams(await context.req.text());
+  const params = Object.fromEntries(form);
+  const url = new URL(context.req.url);
+  const signature = context.req.header("x-twilio-signature");
+  const signed = { authToken: config.twilio.authToken, signature, publicUrl: config.publicUrl };
+  if (!validWebhook({ ...signed, path: url.pathname + url.search, params })) {
+    metrics.refused("bad_signature");
+    return problem(context, 403, "X-Twilio-Signature is missing or does not fit PUBLIC_URL and TWILIO_AUTH_TOKEN.");
+  }
+  const isOurs = params["AccountSid"] === undefined || params["AccountSid"] === config.twilio.accountSid;
+  if (!isOurs || !isCallSid(params["CallSid"] ?? "")) {
+    metrics.refused("bad_request");
+    return problem(context, 400, "CallSid is missing or malformed, or AccountSid is another account's.");
+  }
+  return context.body(await answer(params), 200, { "content-type": "text/xml; charset=utf-8" });
+}
+
+/** The media stream's door: only Twilio's handshake opens it; the token in `start` decides over the rest. */
+function openStream(
+  request: Request,
+  config: Config,
+  switchboard: Switchboard,
+  metrics: Metrics,
+  now: () => number,
+): Response {
+  const signature = request.headers.get("x-twilio-signature") ?? undefined;
+  const { publicUrl, twilio: { authToken } } = config;
+  if (!validHandshake({ authToken, signature, publicUrl })) {
+    metrics.refused("bad_signature");
+    return new Response("X-Twilio-Signature is missing or does not fit.", { status: 403 });
+  }
+  if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    return new Response("This address is for WebSockets.", { status: 426, headers: { upgrade: "websocket" } });
+  }
+  const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: STREAM_IDLE_S });
+  const gate = {
+    admit: switchboard.admit.bind(switchboard),
+    refused: metrics.refused,
+    unknownMessage: () => metrics.unknownMessage("twilio"),
+    exception: (error: unknown) => {
+      metrics.exception("stream");
+      logger("stream").error("a message could not be taken in", { error });
+    },
+  };
+  serveStream(socket, gate, now);
+  return response;
+}
