@@ -1,0 +1,237 @@
+/** The configuration: what is taken, what is refused, and in which words. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { type Config, describeMistake, type Environment, readConfig } from "../src/config/config.ts";
+import { type Mistake, VARIABLES } from "../src/config/variables.ts";
+
+/** What must be set, and nothing else. */
+const REQUIRED = {
+  PUBLIC_URL: "https://dispatch.example.org",
+  TWILIO_ACCOUNT_SID: "AC0123456789abcdef0123456789abcdef",
+  TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcdef",
+  OPENAI_API_KEY: "sk-proj-0123456789",
+};
+
+function configOf(changes: Environment = {}): Config {
+  const read = readConfig({ ...REQUIRED, ...changes });
+  assert.ok(read.ok, read.ok ? "" : read.mistakes.map(describeMistake).join("\n"));
+  return read.config;
+}
+
+function mistakesOf(changes: Environment): readonly Mistake[] {
+  const read = readConfig({ ...REQUIRED, ...changes });
+  return read.ok ? [] : read.mistakes;
+}
+
+/** Checks which values a variable takes and which it does not. */
+function judges(name: string, { good, bad }: { good: readonly string[]; bad: readonly string[] }): void {
+  for (const value of good) assert.deepEqual(mistakesOf({ [name]: value }), [], `${name} refuses ${value}`);
+  for (const value of bad) {
+    assert.deepEqual(mistakesOf({ [name]: value }).map((mistake) => mistake.name), [name], `${name} takes ${value}`);
+  }
+}
+
+Deno.test("`readConfig()` needs four variables and has a default for each of the others", () => {
+  const { publicUrl, openai: { realtimeUrl, ...openai }, ...config } = configOf();
+  assert.equal(publicUrl.href, "https://dispatch.example.org/");
+  assert.equal(realtimeUrl.href, "wss://api.openai.com/v1/realtime");
+  assert.deepEqual(openai, {
+    apiKey: "sk-proj-0123456789",
+    model: "gpt-realtime-2.1",
+    voice: "marin",
+    transcriptionModel: "gpt-transcribe",
+  });
+  assert.deepEqual(config, {
+    port: 8080,
+    host: "0.0.0.0",
+    twilio: { accountSid: REQUIRED.TWILIO_ACCOUNT_SID, authToken: REQUIRED.TWILIO_AUTH_TOKEN },
+    databaseUrl: "sqlite:data/dispatcher.db",
+    dataDir: "data",
+    agencyName: "the police department",
+    humanNumbers: [],
+    apiToken: null,
+    maxCalls: 200,
+    recordCalls: true,
+    drainLimitS: 3600,
+    logLevel: "info",
+    logFormat: "json",
+    unused: [],
+  });
+});
+
+Deno.test("`readConfig()` reports all mistakes together, each with name, value, what was expected and an example", () => {
+  const read = readConfig({ PORT: "http", PUBLIC_URL: "ftp://example.org", OPENAI_API_KEY: "sk-two words" });
+  assert.ok(!read.ok);
+  assert.deepEqual(read.mistakes.map(({ name, given }) => [name, given]), [
+    ["PORT", "http"],
+    ["PUBLIC_URL", "ftp://example.org"],
+    ["TWILIO_ACCOUNT_SID", null],
+    ["TWILIO_AUTH_TOKEN", null],
+    ["OPENAI_API_KEY", "sk-… (12 characters)"],
+  ]);
+  assert.equal(
+    describeMistake(read.mistakes[0]!),
+    'PORT is "http"; expected a port, 0 for any free one, for example PORT=8080',
+  );
+  assert.match(describeMistake(read.mistakes[2]!), /^TWILIO_ACCOUNT_SID is not set; expected .* for example TWILIO_/);
+});
+
+Deno.test("`readConfig()` shows no secret in a mistake", () => {
+  const secrets = ["TWILIO_AUTH_TOKEN", "OPENAI_API_KEY", "API_TOKEN", "RMS_WEBHOOK_SECRET", "DATABASE_URL"];
+  for (const name of [...secrets, "TICKETSCAD_URL", "RESGRID_URL"]) {
+    const [mistake] = mistakesOf({ [name]: "abc hunter2 xyz" });
+    assert.equal(mistake?.name, name);
+    assert.doesNotMatch(describeMistake(mistake), /hunter2|xyz/);
+  }
+});
+
+Deno.test("`readConfig()` takes an empty variable for one that is not set, and ignores space around a value", () => {
+  assert.equal(configOf({ PORT: "  ", API_TOKEN: "" }).port, 8080);
+  assert.equal(configOf({ PORT: " 81 " }).port, 81);
+  assert.deepEqual(mistakesOf({ PUBLIC_URL: " " }).map(({ given }) => given), [null]);
+});
+
+Deno.test("the example that goes with each mistake is itself right", () => {
+  const takeAnything = ["DATA_DIR", "PROTOCOL_FILE", "AGENCY_NAME", "GAZETTEER_FILE"];
+  for (const { name } of VARIABLES.filter(({ name }) => !takeAnything.includes(name))) {
+    const [mistake] = mistakesOf({ [name]: 'no "such"' });
+    judges(name, { good: [mistake?.example ?? "none"], bad: [] });
+  }
+});
+
+Deno.test("PUBLIC_URL is https with nothing after the host, or http on loopback", () => {
+  judges("PUBLIC_URL", {
+    good: [
+      "https://example.org/",
+      "https://example.org:8443",
+      "HTTPS://EXAMPLE.org",
+      "http://localhost:8080",
+      "http://127.0.0.1:8080/",
+      "http://127.8.9.10",
+      "http://[::1]:8080",
+    ],
+    bad: [
+      "example.org",
+      "http://example.org",
+      "http://10.0.0.1",
+      "http://localhost.example.org",
+      "http://127.0.0.1.example.org",
+      "wss://example.org",
+      "https://example.org/path",
+      "https://example.org/?query",
+      "https://example.org/#part",
+      "https://user@example.org",
+      "https://:word@example.org",
+      "https://",
+    ],
+  });
+  assert.equal(configOf({ PUBLIC_URL: "https://example.org/" }).publicUrl.href, "https://example.org/");
+});
+
+Deno.test("OPENAI_REALTIME_URL is wss, or ws to loopback and private addresses", () => {
+  judges("OPENAI_REALTIME_URL", {
+    good: [
+      "wss://example.org/v1/realtime?model=x",
+      "ws://localhost:9000",
+      "ws://127.0.0.1:9000/realtime",
+      "ws://[::1]:9000",
+      "ws://10.1.2.3",
+      "ws://172.16.0.1",
+      "ws://172.31.255.255",
+      "ws://192.168.1.1",
+      "ws://[fd00::1]:9000",
+      "ws://vendor:9000",
+    ],
+    bad: [
+      "https://api.openai.com/v1/realtime",
+      "ws://api.openai.com/v1/realtime",
+      "ws://172.15.0.1",
+      "ws://172.32.0.1",
+      "ws://192.169.1.1",
+      "ws://11.0.0.1",
+      "ws://8.8.8.8",
+      "ws://134744072",
+      "ws://10.0.0.1.example.org",
+      "ws://[2001:db8::1]",
+      "api.openai.com",
+    ],
+  });
+});
+
+Deno.test("credentials have the form that their vendors give them, and no pasted spaces or quotes", () => {
+  judges("TWILIO_ACCOUNT_SID", {
+    good: [`AC${"x".repeat(32)}`, `AC${"0".repeat(32)}`],
+    bad: [`AC${"0".repeat(31)}`, `AC${"0".repeat(33)}`, `SK${"0".repeat(32)}`, `AC${"-".repeat(32)}`, "AC"],
+  });
+  for (const name of ["TWILIO_AUTH_TOKEN", "OPENAI_API_KEY", "API_TOKEN"]) {
+    judges(name, { good: ["x", "sk-proj-_-0123"], bad: ["sk-a b", '"sk-a"', "'sk-a'", "sk-a\tb", "sk-a\nb", "`sk`"] });
+  }
+});
+
+Deno.test("DATABASE_URL is a SQLite file; PostgreSQL is refused by its name", () => {
+  judges("DATABASE_URL", { good: ["sqlite:x.db", "sqlite:/srv/x.db", "sqlite::memory:"], bad: ["sqlite:", "x.db"] });
+  const [mistake] = mistakesOf({ DATABASE_URL: "postgres://dispatcher:hunter2@db/dispatcher" });
+  assert.match(describeMistake(mistake!), /PostgreSQL is not supported by this version/);
+});
+
+Deno.test("telephone numbers are E.164 and exist; several are separated by commas and keep their order", () => {
+  const bad = ["2025550123", "+1 202 555 0123", "+12025550123,", ",", "+1202555012", "+12025550123 or 911", "911"];
+  for (const name of ["HUMAN_NUMBER", "NOTIFY_SMS_TO", "NOTIFY_CALL_TO", "TWILIO_PHONE_NUMBER"]) {
+    judges(name, { good: ["+12025550123", "+442079460018"], bad });
+  }
+  const { humanNumbers } = configOf({ HUMAN_NUMBER: "+442079460018, +12025550123" });
+  assert.deepEqual(humanNumbers, ["+442079460018", "+12025550123"]);
+});
+
+Deno.test("numbers stay within their bounds", () => {
+  judges("PORT", { good: ["0", "65535"], bad: ["65536", "-1", "1.5", "0x50", "1e3", "١"] });
+  judges("MAX_CALLS", { good: ["1", "100000"], bad: ["0", "100001", "many"] });
+  judges("DRAIN_LIMIT_S", { good: ["0", "86400"], bad: ["86401", "1h"] });
+  judges("RETENTION_DAYS", { good: ["1", "36500"], bad: ["0", "36501"] });
+});
+
+Deno.test("words come from their lists", () => {
+  judges("RECORD_CALLS", { good: ["true", "false"], bad: ["yes", "1", "TRUE"] });
+  judges("LOG_LEVEL", { good: ["debug", "info", "warning", "error"], bad: ["warn", "INFO", "trace"] });
+  judges("LOG_FORMAT", { good: ["json", "pretty"], bad: ["text"] });
+  judges("TIME_ZONE", { good: ["UTC", "America/New_York", "Europe/Berlin"], bad: ["Mars/Olympus", "New York"] });
+  assert.equal(configOf({ RECORD_CALLS: "false" }).recordCalls, false);
+});
+
+Deno.test("RMS_WEBHOOK_SECRET is whsec_ and 24 to 64 bytes", () => {
+  const secret = (bytes: number) => `whsec_${btoa("x".repeat(bytes))}`;
+  judges("RMS_WEBHOOK_SECRET", {
+    good: [secret(24), secret(64)],
+    bad: [secret(23), secret(65), "whsec_", "whsec_***", secret(32).slice("whsec_".length)],
+  });
+});
+
+Deno.test("`readConfig()` names what is set and has no effect yet", () => {
+  const { unused } = configOf({ RETENTION_DAYS: "30", GAZETTEER_FILE: "streets.csv", AGENCY_NAME: "Springfield" });
+  assert.deepEqual(unused, ["GAZETTEER_FILE", "RETENTION_DAYS"]);
+});
+
+const EXAMPLE = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
+
+Deno.test(".env.example names the variables that are read, each once, and no other", () => {
+  const named = [...EXAMPLE.matchAll(/^#?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);
+  assert.deepEqual(named.toSorted(), VARIABLES.map(({ name }) => name).toSorted());
+});
+
+Deno.test(".env.example taken as it is lacks only what is required", () => {
+  const read = readConfig(parseEnv(EXAMPLE));
+  assert.ok(!read.ok);
+  assert.deepEqual(
+    read.mistakes.map(({ name, given }) => [name, given]),
+    Object.keys(REQUIRED).map((name) => [name, null]),
+  );
+});
+
+Deno.test(".env.example with all its lines taken in is right, and its defaults are the ones in force", () => {
+  const whole = parseEnv(EXAMPLE.replace(/^#([A-Z][A-Z0-9_]+=)/gm, "$1"));
+  const { unused: _, humanNumbers: _example, ...said } = configOf({ ...whole, ...REQUIRED });
+  const { unused: _none, humanNumbers: _default, ...inForce } = configOf();
+  assert.deepEqual(said, inForce);
+});

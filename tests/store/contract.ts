@@ -1,0 +1,215 @@
+/** What every store does, whatever database is behind it. Each adapter's test runs this. */
+
+import assert from "node:assert/strict";
+import type { CallRecord } from "../../src/store/call_record.ts";
+import { BadCursor, type Store } from "../../src/store/store.ts";
+
+/** 2026-11-24T12:00:00.000Z. */
+const NOON_MS = Date.UTC(2026, 10, 24, 12);
+
+/** A call that goes on, with something in every field that may hold something. */
+export function talking(sid: string, changes: Partial<CallRecord> = {}): CallRecord {
+  const at = new Date(NOON_MS + 1_234).toISOString();
+  return {
+    sid,
+    from: "+12025550123",
+    to: "+12025550100",
+    state: "talking",
+    startedAt: new Date(NOON_MS).toISOString(),
+    answeredAt: at,
+    endedAt: null,
+    outcome: null,
+    reason: null,
+    questions: { asked: 2, budget: 8 },
+    transcript: [
+      { at, speaker: "dispatcher", text: "Where are you?", heard: "Where are" },
+      { at, speaker: "caller", text: "Main Street.", heard: null },
+    ],
+    incidentId: "urn:uuid:6a1f0c1e-8f0e-4c1b-9a55-0d6a1b2c3d4e",
+    model: "gpt-realtime-2.1",
+    recording: `/api/v1/calls/${sid}/recording.wav`,
+    usage: { inputTokens: 1, outputTokens: 2, cachedTokens: 3, inputAudioTokens: 4, outputAudioTokens: 5 },
+    costUsd: 0.0123,
+    latency: { greetingMs: 210.5, replyMsP50: 640, replyMsMax: 900, deadAirMsMax: 900 },
+    faults: [{ at, code: "empty_reply", action: "asked again" }],
+    ...changes,
+  };
+}
+
+/** A call that is over. */
+export function ended(sid: string, changes: Partial<CallRecord> = {}): CallRecord {
+  const endedAt = new Date(NOON_MS + 60_000).toISOString();
+  return talking(sid, { state: "ended", endedAt, outcome: "answered", reason: "goodbye", ...changes });
+}
+
+/** Registers the contract's tests. `open` gives an empty store, and takes it away when the test is over. */
+export function storeContract(database: string, open: () => Promise<{ store: Store; remove(): Promise<void> }>): void {
+  const contract = (sentence: string, check: (store: Store) => Promise<void>) =>
+    Deno.test(`${database}: ${sentence}`, async () => {
+      const { store, remove } = await open();
+      try {
+        await check(store);
+      } finally {
+        await store.close();
+        await remove();
+      }
+    });
+
+  keeping(contract);
+  racing(contract);
+  listing(contract);
+  paging(contract);
+  closingOrphans(contract);
+}
+
+type Contract = (sentence: string, check: (store: Store) => Promise<void>) => void;
+
+function keeping(contract: Contract): void {
+  contract("a call comes back as it was saved", async (store) => {
+    await store.saveCall(talking("CA1"));
+    assert.deepEqual(await store.findCall("CA1"), talking("CA1"));
+  });
+
+  contract("what may be missing comes back missing", async (store) => {
+    const bare = talking("CA1", {
+      state: "ringing",
+      answeredAt: null,
+      transcript: [],
+      incidentId: null,
+      model: null,
+      recording: null,
+      usage: null,
+      costUsd: null,
+      latency: { greetingMs: null, replyMsP50: null, replyMsMax: null, deadAirMsMax: null },
+      faults: [],
+    });
+    await store.saveCall(bare);
+    assert.deepEqual(await store.findCall("CA1"), bare);
+  });
+
+  contract("a call saved again takes the place of what was there", async (store) => {
+    await store.saveCall(talking("CA1"));
+    await store.saveCall(ended("CA1", { costUsd: null, transcript: [] }));
+    assert.deepEqual(await store.findCall("CA1"), ended("CA1", { costUsd: null, transcript: [] }));
+    assert.equal((await store.listCalls({ limit: 200 })).items.length, 1);
+  });
+
+  contract("a call that nobody saved is not found", async (store) => {
+    assert.equal(await store.findCall("CA1"), null);
+  });
+
+  contract("a healthy store answers a ping", async (store) => {
+    await store.ping();
+  });
+}
+
+function racing(contract: Contract): void {
+  contract("saves that nobody waited for are kept in the order they were made", async (store) => {
+    const saves = Array.from({ length: 50 }, (_, asked) => talking("CA1", { questions: { asked, budget: 50 } }));
+    await Promise.all([...saves, ended("CA1")].map((record) => store.saveCall(record)));
+    assert.deepEqual(await store.findCall("CA1"), ended("CA1"));
+  });
+
+  contract("words are kept as they are, whatever they would mean elsewhere", async (store) => {
+    const words = [
+      "'; DROP TABLE calls; --",
+      '"\\"\\\\',
+      "%_?$1:name@x",
+      "línea\n\t\r\u2028",
+      "🚓👮🏽‍♀️",
+      "\u202eabc",
+      "a\0b",
+    ];
+    for (const [n, text] of words.entries()) {
+      const line = { at: new Date(NOON_MS).toISOString(), speaker: "caller" as const, text, heard: text };
+      const record = ended(`CA${n}`, { reason: text.replaceAll("\0", ""), transcript: [line] });
+      await store.saveCall(record);
+      assert.deepEqual(await store.findCall(`CA${n}`), record);
+      assert.equal(await store.findCall(text), null);
+    }
+    assert.equal((await store.listCalls({ limit: 200 })).items.length, words.length);
+  });
+}
+
+function listing(contract: Contract): void {
+  contract("1,000 calls are listed newest first, each once, also those of the same moment", async (store) => {
+    // Four calls a second: the time alone does not order them.
+    const sids = Array.from({ length: 1_000 }, (_, n) => `CA${String(n).padStart(4, "0")}`);
+    const startedAt = (n: number) => new Date(NOON_MS + Math.floor(n / 4) * 1_000).toISOString();
+    await Promise.all(sids.map((sid, n) => store.saveCall(talking(sid, { startedAt: startedAt(n) }))));
+    assert.deepEqual(await allSids(store, 7), sids.toReversed());
+    assert.deepEqual(await allSids(store, 200), sids.toReversed());
+  });
+
+  contract("calls that begin while a list is paged through disturb no later page", async (store) => {
+    for (let n = 0; n < 4; n++) await store.saveCall(talking(`CA${n}`));
+    const first = await store.listCalls({ limit: 2 });
+    await store.saveCall(talking("CA9", { startedAt: new Date(NOON_MS + 5_000).toISOString() }));
+    const second = await store.listCalls({ limit: 2, before: first.next ?? "" });
+    assert.deepEqual([...first.items, ...second.items].map(({ sid }) => sid), ["CA3", "CA2", "CA1", "CA0"]);
+    assert.equal(second.next, null);
+  });
+
+  contract("an empty store lists nothing", async (store) => {
+    assert.deepEqual(await store.listCalls({ limit: 50 }), { items: [], next: null });
+  });
+
+  contract("a list of active calls has no ended one, and the other way round", async (store) => {
+    await store.saveCall(talking("CA1"));
+    await store.saveCall(ended("CA2"));
+    await store.saveCall(ended("CA3", { state: "transferred", outcome: "transferred" }));
+    const sids = async (state: "active" | "ended") =>
+      (await store.listCalls({ state, limit: 200 })).items.map(({ sid }) => sid);
+    assert.deepEqual(await sids("active"), ["CA1"]);
+    assert.deepEqual(await sids("ended"), ["CA3", "CA2"]);
+  });
+}
+
+function paging(contract: Contract): void {
+  contract("a page that is just full is the last one", async (store) => {
+    for (const sid of ["CA1", "CA2"]) await store.saveCall(talking(sid));
+    assert.equal((await store.listCalls({ limit: 2 })).next, null);
+    assert.notEqual((await store.listCalls({ limit: 1 })).next, null);
+  });
+
+  contract("a cursor that no list gave is refused", async (store) => {
+    const forged = ["", "x", "%", "0", btoa("1 2 3"), btoa("yesterday CA1"), btoa("-1 CA1"), btoa("1' or 1=1 CA1")];
+    for (const before of forged) {
+      await assert.rejects(store.listCalls({ limit: 50, before }), BadCursor, `took ${JSON.stringify(before)}`);
+    }
+  });
+}
+
+function closingOrphans(contract: Contract): void {
+  contract("calls that a dead process left open are closed, and say why", async (store) => {
+    await store.saveCall(talking("CA1"));
+    await store.saveCall(talking("CA2", { state: "ringing", answeredAt: null, faults: [] }));
+    await store.saveCall(ended("CA3"));
+    const now = new Date(NOON_MS + 3_600_000);
+    assert.equal(await store.closeOrphans(now), 2);
+
+    const closed = await store.findCall("CA1");
+    assert.equal(closed?.state, "ended");
+    assert.equal(closed.outcome, "failed");
+    assert.equal(closed.reason, "restarted");
+    assert.equal(closed.endedAt, now.toISOString());
+    assert.deepEqual(closed.faults.map(({ code }) => code), ["empty_reply", "restarted"]);
+    assert.deepEqual(closed.transcript, talking("CA1").transcript);
+    assert.deepEqual(await store.findCall("CA3"), ended("CA3"));
+    assert.equal(await store.closeOrphans(now), 0);
+  });
+}
+
+async function allSids(store: Store, limit: number): Promise<string[]> {
+  const sids: string[] = [];
+  let before: string | null = null;
+  do {
+    const page: Awaited<ReturnType<Store["listCalls"]>> = await store.listCalls(
+      before === null ? { limit } : { limit, before },
+    );
+    assert.ok(page.items.length > 0 && page.items.length <= limit, `a page of ${page.items.length}`);
+    sids.push(...page.items.map(({ sid }) => sid));
+    before = page.next;
+  } while (before !== null);
+  return sids;
+}
