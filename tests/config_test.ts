@@ -61,7 +61,7 @@ Deno.test("`readConfig()` needs four variables and has a default for each of the
   });
 });
 
-Deno.test("`readConfig()` reports all mistakes together, each with name, value, what was expected and an example", () => {
+Deno.test("`readConfig()` reports all mistakes together: name, value, what was expected, an example", () => {
   const read = readConfig({ PORT: "http", PUBLIC_URL: "ftp://example.org", OPENAI_API_KEY: "sk-two words" });
   assert.ok(!read.ok);
   assert.deepEqual(read.mistakes.map(({ name, given }) => [name, given]), [

@@ -45,7 +45,7 @@ Deno.test("SQLite: two stores on one file, as while one process drains and the n
   });
 });
 
-Deno.test("SQLite: a file is kept with a write-ahead log, so that readers and the writer work side by side", async () => {
+Deno.test("SQLite: readers and the writer work side by side, by a write-ahead log", async () => {
   await inFolder(async (folder) => {
     const store = await openStore(`sqlite:${folder}/calls.db`);
     const reader = new DatabaseSync(join(folder, "calls.db"), { readOnly: true });
