@@ -1,6 +1,6 @@
 /** The books of one call: what the outside may read about it while it runs and afterwards. */
 
-import type { CallEvent, FaultCode, Outcome, Usage } from "./call/call.ts";
+import type { CallEvent, FaultCode, Usage } from "./call/call.ts";
 import { FAULTS_KEPT } from "./call/limits.ts";
 import type { CallState, Waits } from "./call/state.ts";
 import { lines } from "./call/transcript.ts";
@@ -11,7 +11,7 @@ export class CallBooks {
   #endedAtMs: number | null = null;
   #model: string | null = null;
   #usage: Usage | null = null;
-  #isHandedOver = false;
+  #goesTo: "person" | "nobody" | null = null;
   readonly #faults: { at: string; code: FaultCode; action: string }[] = [];
 
   constructor(
@@ -32,9 +32,9 @@ export class CallBooks {
     if (this.#faults.length < FAULTS_KEPT) this.#faults.push({ at: this.#iso(atMs), code, action });
   }
 
-  /** A person took the call. */
-  handedOver(): void {
-    this.#isHandedOver = true;
+  /** The caller was still there when the stream was over, and goes on to a person, or is told that there is none. */
+  handedOver(to: "person" | "nobody"): void {
+    this.#goesTo = to;
   }
 
   /** The call as the outside reads it, in the state given. `atMs` is the call's time now. */
@@ -42,15 +42,15 @@ export class CallBooks {
     const { phase } = state;
     const isOver = phase.name === "settling" || phase.name === "ended";
     if (isOver) this.#endedAtMs ??= atMs;
-    return {
+    const record: CallRecord = {
       sid: this.call.sid,
       from: this.call.from,
       to: this.call.to,
-      state: isOver ? this.#isHandedOver ? "transferred" : "ended" : phase.name === "ringing" ? "ringing" : "talking",
+      state: isOver ? "ended" : phase.name === "ringing" ? "ringing" : "talking",
       startedAt: this.#iso(0),
       answeredAt: this.#answeredAtMs === null ? null : this.#iso(this.#answeredAtMs),
       endedAt: this.#endedAtMs === null ? null : this.#iso(this.#endedAtMs),
-      outcome: isOver ? this.#outcome(phase.outcome) : null,
+      outcome: isOver ? phase.outcome : null,
       reason: isOver ? phase.reason : null,
       questions: { asked: 0, budget: 0 },
       transcript: lines(state.transcript).map(({ atMs, ...line }) => ({ at: this.#iso(atMs), ...line })),
@@ -62,15 +62,18 @@ export class CallBooks {
       latency: latency(state.waits),
       faults: [...this.#faults],
     };
-  }
-
-  #outcome(outcome: Outcome): Outcome {
-    return this.#isHandedOver ? "transferred" : outcome;
+    return this.#goesTo === null ? record : handedOver(record, this.#goesTo);
   }
 
   #iso(atMs: number): string {
     return this.wallAt(atMs).toISOString();
   }
+}
+
+/** The record of a call whose caller went on to a person after the stream, or was told that there is none. */
+export function handedOver(record: CallRecord, to: "person" | "nobody"): CallRecord {
+  if (to === "person") return { ...record, state: "transferred", outcome: "transferred" };
+  return { ...record, outcome: "failed" };
 }
 
 /** The record of a call that could not be taken. */

@@ -8,7 +8,7 @@
 
 import { CallBooks } from "./books.ts";
 import type { CallEffect, CallEvent, FaultCode } from "./call/call.ts";
-import { type CallState, openCall } from "./call/state.ts";
+import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
 import type { Recorder } from "./audio/recorder.ts";
 import type { Journal } from "./journal.ts";
@@ -27,6 +27,7 @@ export interface CallIdentity {
 export interface BridgePorts {
   /** A steady clock, ms, and the wall clock at its zero. */
   readonly clock: { now(): number; wallAt(ms: number): Date };
+  readonly house: House;
   dial(listener: ModelListener, now: () => number): ModelSocket;
   readonly recorder: Recorder | null;
   readonly journal: Journal | null;
@@ -64,7 +65,7 @@ export class Bridge implements StreamListener, ModelListener {
     const { clock, journal } = ports;
     this.#openedAtMs = clock.now();
     this.done = new Promise((resolve) => this.#resolveDone = resolve);
-    this.#state = openCall(0);
+    this.#state = openCall(0, ports.house);
     this.#books = new CallBooks(identity, ports.recorder !== null, (atMs) => clock.wallAt(this.#openedAtMs + atMs));
     journal?.write({ type: "call_opened", format: 1, sid: identity.sid, at: clock.wallAt(this.#openedAtMs) });
     this.#model = ports.dial(this, () => this.now());
@@ -114,9 +115,9 @@ export class Bridge implements StreamListener, ModelListener {
     return this.#books.record(this.#state, this.now());
   }
 
-  /** The call goes on with a person: the books say so. */
-  handedOver(): void {
-    this.#books.handedOver();
+  /** The caller is still there after the stream, and goes on to a person or to nobody: the books say so. */
+  handedOver(to: "person" | "nobody"): void {
+    this.#books.handedOver(to);
     this.#save();
   }
 

@@ -103,7 +103,7 @@ async function webhook(
   answer: (params: Params) => string | Promise<string>,
 ): Promise<Response> {
   const form = new URLSearchParams(await context.req.text());
-  const params = Object.fromEntries(form);
+  const params = paramsOf(form);
   const url = new URL(context.req.url);
   const signature = context.req.header("x-twilio-signature");
   const signed = { authToken: config.twilio.authToken, signature, publicUrl: config.publicUrl };
@@ -111,12 +111,20 @@ async function webhook(
     metrics.refused("bad_signature");
     return problem(context, 403, "X-Twilio-Signature is missing or does not fit PUBLIC_URL and TWILIO_AUTH_TOKEN.");
   }
-  const isOurs = params["AccountSid"] === undefined || params["AccountSid"] === config.twilio.accountSid;
-  if (!isOurs || !isCallSid(params["CallSid"] ?? "")) {
+  const accountSid = form.get("AccountSid") ?? config.twilio.accountSid;
+  if (accountSid !== config.twilio.accountSid || !isCallSid(form.get("CallSid") ?? "")) {
     metrics.refused("bad_request");
     return problem(context, 400, "CallSid is missing or malformed, or AccountSid is another account's.");
   }
-  return context.body(await answer(params), 200, { "content-type": "text/xml; charset=utf-8" });
+  return context.body(await answer(form), 200, { "content-type": "text/xml; charset=utf-8" });
+}
+
+/** A parameter that occurs several times is signed with each of its values; we read the first. */
+function paramsOf(form: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries([...new Set(form.keys())].map((name) => {
+    const values = form.getAll(name);
+    return [name, values.length === 1 ? values[0]! : values];
+  }));
 }
 
 /** The media stream's door: only Twilio's handshake opens it; the token in `start` decides over the rest. */

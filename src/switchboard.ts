@@ -2,7 +2,7 @@
 
 import { openRecorder, type Recorder } from "./audio/recorder.ts";
 import { Bridge, type CallNews } from "./bridge.ts";
-import { refusedCall } from "./books.ts";
+import { handedOver, refusedCall } from "./books.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/config.ts";
 import { journalPath, recordingPath } from "./files.ts";
@@ -32,7 +32,10 @@ export interface HouseNews extends CallNews {
 }
 
 /** A Twilio webhook's parameters. */
-export type Params = Readonly<Record<string, string>>;
+export type Params = { get(name: string): string | null };
+
+/** What Twilio calls a call that is over (`CallStatus`). */
+const OVER: ReadonlySet<string> = new Set(["completed", "busy", "failed", "no-answer", "canceled"]);
 
 interface LiveCall {
   readonly bridge: Bridge;
@@ -69,7 +72,7 @@ export class Switchboard {
    * the same answer while its token is unused; afterwards the call cannot be opened a second time.
    */
   async answer(params: Params): Promise<string> {
-    const { CallSid: sid = "", From: from = "", To: to = "" } = params;
+    const [sid, from, to] = ["CallSid", "From", "To"].map((name) => params.get(name) ?? "") as [string, string, string];
     const known = this.#calls.get(sid) ?? await this.#opening.get(sid);
     if (known !== undefined) return known.bridge.hasStream || known.bridge.isOver ? hangUp() : this.#connect(known);
     if (await this.#findEnded(sid) !== null) return hangUp();
@@ -95,25 +98,23 @@ export class Switchboard {
 
   /** `POST /twilio/ended`: the stream is over. What comes next is never left to chance. */
   async ended(params: Params): Promise<string> {
-    const { CallSid: sid = "", CallStatus: status = "" } = params;
+    const sid = params.get("CallSid") ?? "";
+    const isOver = OVER.has(params.get("CallStatus") ?? "");
     const live = this.#calls.get(sid)?.bridge;
     if (live !== undefined && !live.isOver) {
       live.event({ type: "stream_closed", atMs: live.now(), why: "the carrier ended the stream" });
     }
     const record = live?.record() ?? await this.#findEnded(sid);
-    if (record?.outcome === "answered" || status === "completed") return hangUp();
-    const asked = record?.outcome === "transferred";
-    const answer = this.#handOver(asked ? this.#words.connecting : this.#words.trouble);
-    if (record !== null && this.ports.config.humanNumbers.length > 0) await this.#markTransferred(sid);
-    return answer;
+    if (record?.outcome === "answered" || isOver) return hangUp();
+    if (record !== null) await this.#handedOver(sid);
+    return this.#handOver(record?.outcome === "transferred" ? this.#words.connecting : this.#words.trouble);
   }
 
   /** `POST /twilio/status`: a call that Twilio ended elsewhere is closed here too. */
   status(params: Params): void {
-    const { CallSid: sid = "", CallStatus: status = "" } = params;
-    const over = ["completed", "busy", "failed", "no-answer", "canceled"].includes(status);
-    const bridge = this.#calls.get(sid)?.bridge;
-    if (over && bridge !== undefined) bridge.event({ type: "carrier_ended", atMs: bridge.now(), status });
+    const status = params.get("CallStatus") ?? "";
+    const bridge = this.#calls.get(params.get("CallSid") ?? "")?.bridge;
+    if (OVER.has(status) && bridge !== undefined) bridge.event({ type: "carrier_ended", atMs: bridge.now(), status });
   }
 
   /** Takes no new calls, and waits until the live ones are over or `limitMs` has passed. */
@@ -160,6 +161,7 @@ export class Switchboard {
     const settings = modelSettings(config);
     const bridge = new Bridge(identity, {
       clock,
+      house: { hasPerson: this.#hasPerson },
       recorder,
       journal,
       news,
@@ -205,12 +207,16 @@ export class Switchboard {
     }
   }
 
-  async #markTransferred(sid: string): Promise<void> {
+  /** The caller is still there and goes on to a person, or is told that there is none: the books say which. */
+  async #handedOver(sid: string): Promise<void> {
+    const to = this.#hasPerson ? "person" : "nobody";
     const live = this.#calls.get(sid)?.bridge;
-    if (live !== undefined) return live.handedOver();
+    if (live !== undefined) return live.handedOver(to);
     const record = await this.#findEnded(sid);
-    if (record === null) return;
-    const transferred = { ...record, state: "transferred" as const, outcome: "transferred" as const };
-    await this.ports.store.saveCall(transferred).catch(this.ports.news.storeFailed);
+    if (record !== null) await this.ports.store.saveCall(handedOver(record, to)).catch(this.ports.news.storeFailed);
+  }
+
+  get #hasPerson(): boolean {
+    return this.ports.config.humanNumbers.length > 0;
   }
 }

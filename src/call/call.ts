@@ -102,6 +102,8 @@ export type CallEvent =
   | { type: "reply_started"; atMs: number; replyId: string }
   | { type: "reply_audio"; atMs: number; replyId: string; lineId: string; audio: Audio }
   | { type: "reply_words"; atMs: number; replyId: string; lineId: string; text: string; whole: boolean }
+  /** Something of a reply is being made that cannot be heard: the arguments of a tool. */
+  | { type: "reply_moved"; atMs: number; replyId: string }
   | { type: "tool_called"; atMs: number; replyId: string; callId: string; name: string; arguments: string }
   | {
     type: "reply_ended";

@@ -1,6 +1,7 @@
 /** The caller's side of the conversation: turns begin, prove to be speech or noise, are answered and written down. */
 
 import type { CallEvent } from "./call.ts";
+import { keepTalking } from "./ending.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
 import { interrupt } from "./speaking.ts";
@@ -39,12 +40,10 @@ export function step(state: CallState, event: TurnEvent): Step {
   }
 }
 
-/** The caller's sound proved to be speech: whoever else is speaking stops. A goodbye is heard to its end. */
+/** The caller's sound proved to be speech: whoever else is speaking stops, be it with a goodbye. */
 export function takeTheWord(state: CallState, atMs: number): Step {
-  if (state.phase.name === "leaving") return stay(state);
-  const { turn } = state.turns;
-  if (turn === null || !isReplyDue(state)) return stay(state);
-  return interrupt(state, atMs);
+  if (state.turns.turn === null || !isReplyDue(state)) return stay(state);
+  return then(interrupt(state, atMs), keepTalking);
 }
 
 function speechStarted(state: CallState, turnId: string, startedAtMs: number, atMs: number): Step {
@@ -67,9 +66,9 @@ function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
   }
   const opened = transcript.open(without.transcript, turnId, "caller", atMs);
   const waiting = { ...without, transcript: opened, untranscribed: [...state.untranscribed, turnId] };
-  if (state.phase.name !== "talking") return stay(waiting);
+  if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(waiting);
   const owedSinceMs = turn?.stoppedAtMs ?? atMs;
-  return then(stay({ ...waiting, waits: { ...state.waits, owedSinceMs } }), (next) => {
+  return then(keepTalking({ ...waiting, waits: { ...state.waits, owedSinceMs } }), (next) => {
     const wanted = replies.want(next.replies, "answer", atMs);
     return { state: { ...next, replies: wanted.replies }, effects: wanted.effects };
   });

@@ -8,7 +8,7 @@ import { stopPlaying } from "./speaking.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 import * as turns from "./turns.ts";
 
-/** What the model is told when the caller spoke on while it was about to hang up. */
+/** What the model is told when the caller spoke while it was about to hang up. */
 const STILL_TALKING = JSON.stringify({ ok: false, error: "The caller is still speaking. Answer, do not hang up yet." });
 
 /** What the model is told when it would hang up without a word. */
@@ -48,11 +48,17 @@ export function hangUpIfHeard(state: CallState, atMs: number): Step {
   const { phase } = state;
   if (phase.name !== "leaving" || phase.goodbye !== "spoken") return stay(state);
   if (playback.isSounding(state.playback) && atMs < phase.untilMs) return stay(state);
-  if (!turns.callerSpeaks(state.turns)) return finish(state, "answered", "goodbye", atMs);
-  return {
-    state: { ...state, phase: { name: "talking", streamStartedAtMs: phase.streamStartedAtMs } },
-    effects: [{ type: "answer_tool", callId: phase.toolCallId, result: STILL_TALKING }],
-  };
+  return turns.callerSpeaks(state.turns) ? keepTalking(state) : finish(state, "answered", "goodbye", atMs);
+}
+
+/** The caller has something to add to the goodbye: the line stays open, and the model learns it. */
+export function keepTalking(state: CallState): Step {
+  const { phase } = state;
+  if (phase.name !== "leaving") return stay(state);
+  const talking: CallState = { ...state, phase: { name: "talking", streamStartedAtMs: phase.streamStartedAtMs } };
+  // A goodbye that was asked for has the tool's result already.
+  if (phase.goodbye === "due") return stay(talking);
+  return { state: talking, effects: [{ type: "answer_tool", callId: phase.toolCallId, result: STILL_TALKING }] };
 }
 
 /** The goodbye was waited for long enough. */

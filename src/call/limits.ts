@@ -5,7 +5,7 @@
 /** G.711 µ-law at 8 kHz: one byte a sample. */
 export const BYTES_PER_MS = 8;
 
-/** Caller audio kept while the model is not ready: as long as we wait for the model, in ms of audio. */
+/** Caller audio kept while the model is not ready: longer than we wait for it, in ms of audio. */
 export const HELD_CALLER_AUDIO_MS = 8_000;
 
 /**
@@ -31,11 +31,23 @@ export const PENDING_MARKS = 2_000;
 /** A token, and the model session opened for it, live this long without a media stream (CONTRACT.md). */
 export const STREAM_WAIT_MS = 60_000;
 
-/** From the call's opening until the model's session is configured; dial and handshake take 300-900 ms in practice. */
-export const MODEL_READY_WAIT_MS = 8_000;
+/** From the call's opening until the model's session is configured: 300-900 ms in practice; no caller waits 4 s. */
+export const MODEL_READY_WAIT_MS = 3_500;
 
-/** From asking for a reply to its first audio: above the slowest healthy first audio seen (2.5 s), below patience. */
-export const REPLY_AUDIO_WAIT_MS = 4_000;
+/**
+ * From asking for a reply to its first sign of life. A fault that can heal may cost the caller 3 s of silence: half a
+ * second until the detector is sure that the caller has finished, this wait, and a second try.
+ */
+export const REPLY_WAIT_MS = 1_800;
+
+/** The same for a reply asked for again: what cannot heal is with a person before 4 s of silence are over. */
+export const SECOND_REPLY_WAIT_MS = 1_300;
+
+/** A reply that has shown life and is still again: the vendor sends faster than it is spoken. */
+export const REPLY_STILL_MS = 1_200;
+
+/** From cancelling a reply to its end, 20-200 ms in practice; beyond, the next one is asked for all the same. */
+export const CANCEL_WAIT_MS = 1_000;
 
 /** A refused request is repeated after this: the reply that stood in its way is about to end. */
 export const REPLY_RETRY_MS = 300;

@@ -4,7 +4,14 @@
  */
 
 import type { CallEffect, ReplyPurpose } from "./call.ts";
-import { REPLY_AUDIO_WAIT_MS, REPLY_RETRY_MS, TOOLS_PER_REPLY } from "./limits.ts";
+import {
+  CANCEL_WAIT_MS,
+  REPLY_RETRY_MS,
+  REPLY_STILL_MS,
+  REPLY_WAIT_MS,
+  SECOND_REPLY_WAIT_MS,
+  TOOLS_PER_REPLY,
+} from "./limits.ts";
 
 export interface ToolCall {
   readonly callId: string;
@@ -17,8 +24,12 @@ export interface Reply {
   /** Null until the model has named it. */
   readonly replyId: string | null;
   readonly purpose: ReplyPurpose;
-  /** When it was asked for, or last showed a sign of life. */
-  readonly movedAtMs: number;
+  readonly askedAtMs: number;
+  /** When it last showed a sign of life, or was cut; null when neither has happened. */
+  readonly movedAtMs: number | null;
+  /** What it has put into the conversation so far, and which of that has no sound yet. */
+  readonly lineIds: readonly string[];
+  readonly soundlessIds: readonly string[];
   readonly audioBytes: number;
   /** We want no more of it: cancelled, or to be cancelled as soon as it has a name. */
   readonly isCut: boolean;
@@ -73,19 +84,37 @@ export function isWelcome(replies: Replies, replyId: string): boolean {
   return replies.current !== null && replies.current.replyId === replyId && !replies.current.isCut;
 }
 
-/** Audio of the current reply came. */
-export function sounded(replies: Replies, bytes: number, atMs: number): Replies {
+/** The current reply put words or `bytes` of sound into one of its lines. */
+export function spoke(replies: Replies, lineId: string, bytes: number, atMs: number): Replies {
   const { current } = replies;
   if (current === null) return replies;
-  return { ...replies, current: { ...current, audioBytes: current.audioBytes + bytes, movedAtMs: atMs } };
+  const isNew = !current.lineIds.includes(lineId);
+  const lineIds = isNew ? [...current.lineIds, lineId] : current.lineIds;
+  const soundless = isNew ? [...current.soundlessIds, lineId] : current.soundlessIds;
+  const soundlessIds = bytes > 0 && soundless.length > 0 ? soundless.filter((id) => id !== lineId) : soundless;
+  const audioBytes = current.audioBytes + bytes;
+  return { ...replies, current: { ...current, lineIds, soundlessIds, audioBytes, movedAtMs: atMs } };
+}
+
+/** Whether this is a line of the reply that was cut, not met before: the model put it down after it was told to stop. */
+export function isSurplus(replies: Replies, replyId: string, lineId: string): boolean {
+  const { current } = replies;
+  return current !== null && current.replyId === replyId && current.isCut && !current.lineIds.includes(lineId);
 }
 
 /** The current reply called a tool; it is acted on when the reply has ended. Repeated and surplus calls are dropped. */
-export function calledTool(replies: Replies, replyId: string, tool: ToolCall): Replies {
+export function calledTool(replies: Replies, replyId: string, tool: ToolCall, atMs: number): Replies {
   const { current } = replies;
   if (current?.replyId !== replyId || current.tools.length >= TOOLS_PER_REPLY) return replies;
   if (current.tools.some((other) => other.callId === tool.callId)) return replies;
-  return { ...replies, current: { ...current, tools: [...current.tools, tool] } };
+  return { ...replies, current: { ...current, tools: [...current.tools, tool], movedAtMs: atMs } };
+}
+
+/** The current reply is being made, though nothing of it can be heard: the arguments of a tool. */
+export function moved(replies: Replies, replyId: string, atMs: number): Replies {
+  const { current } = replies;
+  if (current === null || current.replyId !== replyId || current.isCut) return replies;
+  return { ...replies, current: { ...current, movedAtMs: atMs } };
 }
 
 /** No more of the current reply: it is cancelled once, at once or as soon as it has a name. */
@@ -134,10 +163,22 @@ export function giveUp(replies: Replies): Sequenced {
 /** When the current reply has been still for too long, or the next one may be asked for; null when neither is due. */
 export function dueMs(replies: Replies): number | null {
   const { current, wanted } = replies;
-  if (current !== null) return current.movedAtMs + REPLY_AUDIO_WAIT_MS;
-  return wanted?.notBeforeMs ?? null;
+  if (current === null) return wanted?.notBeforeMs ?? null;
+  if (current.isCut) return (current.movedAtMs ?? current.askedAtMs) + CANCEL_WAIT_MS;
+  const firstMs = current.askedAtMs + (current.purpose === "ask_again" ? SECOND_REPLY_WAIT_MS : REPLY_WAIT_MS);
+  return current.movedAtMs === null ? firstMs : Math.max(firstMs, current.movedAtMs + REPLY_STILL_MS);
 }
 
 function asked(purpose: ReplyPurpose, atMs: number): Reply {
-  return { replyId: null, purpose, movedAtMs: atMs, audioBytes: 0, isCut: false, tools: [] };
+  return {
+    replyId: null,
+    purpose,
+    askedAtMs: atMs,
+    movedAtMs: null,
+    lineIds: [],
+    soundlessIds: [],
+    audioBytes: 0,
+    isCut: false,
+    tools: [],
+  };
 }

@@ -8,13 +8,16 @@ import * as replies from "./replies.ts";
 import { type CallState, type ReplyAudio, stay, type Step, streamStartedAtMs, then, type Waits } from "./state.ts";
 import * as transcript from "./transcript.ts";
 
+type SurplusLine = { readonly replyId: string; readonly lineId: string; readonly atMs: number };
+
 /** How many waits are kept for the medians: an hour of answers. */
 const WAITS_KEPT = 500;
 
 /** Audio of a reply came from the model: it is played, kept until the stream stands, or dropped if its reply was cut. */
 export function replyAudio(state: CallState, event: ReplyAudio): Step {
-  if (!replies.isWelcome(state.replies, event.replyId)) return stay(state);
-  const heard = { ...state, replies: replies.sounded(state.replies, event.audio.ulaw.length, event.atMs) };
+  if (!replies.isWelcome(state.replies, event.replyId)) return surplus(state, event);
+  const spoke = replies.spoke(state.replies, event.lineId, event.audio.ulaw.length, event.atMs);
+  const heard = { ...state, replies: spoke };
   const { phase } = heard;
   if (phase.name === "ringing") {
     const heldMs = phase.held.reduce((sum, held) => sum + lengthMs(held.audio), lengthMs(event.audio));
@@ -23,6 +26,13 @@ export function replyAudio(state: CallState, event: ReplyAudio): Step {
   }
   if (phase.name !== "talking" && phase.name !== "leaving") return stay(heard);
   return play(heard, event, event.atMs);
+}
+
+/** A cut reply put another line into the conversation before it stopped: nobody will hear it, so it goes. */
+export function surplus(state: CallState, { replyId, lineId, atMs }: SurplusLine): Step {
+  if (!replies.isSurplus(state.replies, replyId, lineId)) return stay(state);
+  const noted = replies.spoke(state.replies, lineId, 0, atMs);
+  return { state: { ...state, replies: noted }, effects: [{ type: "forget_line", lineId }] };
 }
 
 /** Sends audio to the carrier, with a mark when one is due. More than is bounded cuts the reply off. */
@@ -73,8 +83,8 @@ export function markEnd(state: CallState, atMs: number): Step {
 
 /** The caller takes the word: silence at once, the reply is cancelled, the model learns what was heard of it. */
 export function interrupt(state: CallState, atMs: number): Step {
-  const { current } = state.replies;
-  const lines = playback.unfinished(state.playback, current?.isCut === false ? current.replyId : null, atMs);
+  const current = state.replies.current?.isCut === false ? state.replies.current : null;
+  const lines = playback.unfinished(state.playback, current?.replyId ?? null, atMs);
   const clear: Step = { state, effects: playback.isSounding(state.playback) ? [{ type: "clear" }] : [] };
   const stopped = then(then(clear, (next) => stopPlaying(next, atMs)), (next) => stopReply(next, atMs));
   const truncations = lines.map((line): CallEffect =>
@@ -82,7 +92,8 @@ export function interrupt(state: CallState, atMs: number): Step {
       ? { type: "truncate_line", lineId: line.lineId, heardMs: Math.floor(line.heardMs) }
       : { type: "forget_line", lineId: line.lineId }
   );
-  return { state: stopped.state, effects: [...stopped.effects, ...truncations, { type: "save" }] };
+  const unspoken = (current?.soundlessIds ?? []).map((lineId): CallEffect => ({ type: "forget_line", lineId }));
+  return { state: stopped.state, effects: [...stopped.effects, ...truncations, ...unspoken, { type: "save" }] };
 }
 
 /** What was heard when the stream ended is entered; nothing more will be played. */

@@ -39,7 +39,14 @@ export interface Waits {
   readonly replyMs: readonly number[];
 }
 
+/** What a call knows of its house from the beginning. */
+export interface House {
+  /** Whether a person can be reached: somebody to hand the call to. */
+  readonly hasPerson: boolean;
+}
+
 export interface CallState {
+  readonly house: House;
   readonly phase: Phase;
   readonly model: ModelLink;
   readonly listening: Listening;
@@ -58,8 +65,9 @@ export interface Step {
 }
 
 /** A call that has just been announced: the model is dialled, the media stream awaited. */
-export function openCall(atMs: number): CallState {
+export function openCall(atMs: number, house: House): CallState {
   return {
+    house,
     phase: { name: "ringing", streamUntilMs: atMs + STREAM_WAIT_MS, held: [] },
     model: { name: "dialing", untilMs: atMs + MODEL_READY_WAIT_MS },
     listening: startListening(),

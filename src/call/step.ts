@@ -55,6 +55,7 @@ export function step(state: CallState, event: CallEvent): Step {
       return then(conversation.step(state, event), (next) => settle(next, event.atMs));
     case "reply_started":
     case "reply_words":
+    case "reply_moved":
     case "tool_called":
     case "reply_ended":
     case "order_refused":
@@ -103,9 +104,9 @@ function streamStarted(state: CallState, event: EventOf<"stream_started">): Step
   return state.replies.current === null ? then(played, (next) => speaking.markEnd(next, event.atMs)) : played;
 }
 
-/** Zero reaches a person at any time, as the greeting says. */
+/** Zero reaches a person at any time, as the greeting says when there is one. */
 function digitPressed(state: CallState, event: EventOf<"digit_pressed">): Step {
-  if (event.digit !== "0") return stay(state);
+  if (event.digit !== "0" || !state.house.hasPerson) return stay(state);
   return finish(state, "transferred", "caller asked for a person", event.atMs);
 }
 
@@ -125,7 +126,7 @@ function modelReady(state: CallState, event: EventOf<"model_ready">): Step {
 
 function modelSpoke(
   state: CallState,
-  event: EventOf<"reply_started" | "reply_words" | "tool_called" | "reply_ended" | "order_refused">,
+  event: EventOf<"reply_started" | "reply_words" | "reply_moved" | "tool_called" | "reply_ended" | "order_refused">,
 ): Step {
   switch (event.type) {
     case "reply_started": {
@@ -133,9 +134,11 @@ function modelSpoke(
       return { state: { ...state, replies: started.replies }, effects: started.effects };
     }
     case "reply_words":
-      return stay(replyWords(state, event));
+      return replyWords(state, event);
+    case "reply_moved":
+      return stay({ ...state, replies: replies.moved(state.replies, event.replyId, event.atMs) });
     case "tool_called":
-      return stay({ ...state, replies: replies.calledTool(state.replies, event.replyId, event) });
+      return stay({ ...state, replies: replies.calledTool(state.replies, event.replyId, event, event.atMs) });
     case "reply_ended":
       return replyEnded(state, event);
     case "order_refused":
@@ -143,9 +146,11 @@ function modelSpoke(
   }
 }
 
-function replyWords(state: CallState, event: EventOf<"reply_words">): CallState {
+function replyWords(state: CallState, event: EventOf<"reply_words">): Step {
   const opened = transcript.open(state.transcript, event.lineId, "dispatcher", event.atMs);
-  return { ...state, transcript: transcript.write(opened, event.lineId, event.text, event.whole) };
+  const written = { ...state, transcript: transcript.write(opened, event.lineId, event.text, event.whole) };
+  if (!replies.isWelcome(state.replies, event.replyId)) return speaking.surplus(written, event);
+  return stay({ ...written, replies: replies.spoke(state.replies, event.lineId, 0, event.atMs) });
 }
 
 function replyEnded(state: CallState, event: EventOf<"reply_ended">): Step {

@@ -14,6 +14,7 @@ export const started = z.object({ item_id: id, audio_start_ms: z.number() });
 export const stopped = z.object({ item_id: id, audio_end_ms: z.number() });
 export const item = z.object({ item_id: id });
 export const transcribed = z.object({ item_id: id, transcript: z.string() });
+export const part = z.object({ response_id: id });
 export const words = z.object({
   response_id: id,
   item_id: id,

@@ -36,7 +36,6 @@ const IGNORED: ReadonlySet<string> = new Set([
   "rate_limits.updated",
   "response.content_part.added",
   "response.content_part.done",
-  "response.function_call_arguments.delta",
   "response.function_call_arguments.done",
   "response.output_audio.done",
   "response.audio.done",
@@ -91,6 +90,8 @@ function rare(type: string, message: Json, atMs: number): Reading {
       return event({ type: "reply_started", atMs, replyId: shapes.response.parse(message).response.id });
     case "response.done":
       return event(replyEnded(shapes.done.parse(message).response, atMs));
+    case "response.function_call_arguments.delta":
+      return event({ type: "reply_moved", atMs, replyId: shapes.part.parse(message).response_id });
     case "response.output_item.done":
       return itemFinished(shapes.itemDone.parse(message), atMs);
     case "response.output_audio_transcript.delta":

@@ -150,6 +150,21 @@ Deno.test("a caller who speaks on at the end of the goodbye keeps the line", () 
   assert.equal(call.of("request_reply").at(-1)!.purpose, "answer");
 });
 
+Deno.test("a caller who has more to say during the goodbye is listened to and answered", () => {
+  const call = greetedCall();
+  call.replies("r1", 3_000, { ends: false });
+  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
+  call.ended("r1");
+  call.hears(600);
+  call.detects("t1");
+  call.hears(400, LOUD_DB);
+  assert.equal(call.of("clear").length, 1);
+  assert.equal(call.of("answer_tool").length, 1);
+  call.hears(600);
+  assert.ok(types(call.commits("t1")).includes("request_reply"));
+  assert.equal(call.of("close_stream").length, 0);
+});
+
 Deno.test("a reply without sound is asked for again once, then a person takes over", () => {
   const call = talkingCall();
   call.on({ type: "reply_started", replyId: "r1" });
@@ -164,8 +179,48 @@ Deno.test("a reply without sound is asked for again once, then a person takes ov
 Deno.test("a reply that stalls is cancelled and asked for again", () => {
   const call = talkingCall();
   call.on({ type: "reply_started", replyId: "r1" });
-  const effects = call.wait(4_100);
+  const effects = call.wait(1_900);
   assert.deepEqual(types(effects), ["cancel_reply", "report_fault", "request_reply"]);
+});
+
+Deno.test("a caller whose reply never comes is with a person before four seconds of silence are over", () => {
+  const call = greetedCall();
+  call.detects("t1");
+  call.hears(400, LOUD_DB);
+  const lastWordMs = call.nowMs;
+  call.hears(500);
+  call.commits("t1");
+  call.wait(7_000);
+  assert.equal(call.of("finish")[0]!.outcome, "failed");
+  assert.ok(call.of("close_stream")[0]!.atMs - lastWordMs < 3_800);
+});
+
+Deno.test("a reply that prepares a tool is not taken for stalled", () => {
+  const call = talkingCall();
+  call.on({ type: "reply_started", replyId: "r1" });
+  for (let i = 0; i < 8; i++) {
+    call.wait(500);
+    call.on({ type: "reply_moved", replyId: "r1" });
+  }
+  assert.equal(call.of("report_fault").length, 0);
+  call.wait(1_300);
+  assert.equal(call.of("report_fault")[0]!.code, "reply_stalled");
+});
+
+Deno.test("a reply cut before its first sound leaves nothing in the conversation, however late its lines come", () => {
+  const call = greetedCall();
+  call.detects("t1");
+  call.hears(300, LOUD_DB);
+  call.commits("t1");
+  call.detects("t2");
+  call.hears(160, LOUD_DB);
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.on({ type: "reply_words", replyId: "r1", lineId: "unheard", text: "I am", whole: false });
+  call.hears(100, LOUD_DB);
+  assert.deepEqual(call.of("forget_line").map((effect) => effect.lineId), ["unheard"]);
+  call.on({ type: "reply_words", replyId: "r1", lineId: "late", text: "Sorry", whole: false });
+  call.on({ type: "reply_audio", replyId: "r1", lineId: "late", audio: sound(200) });
+  assert.deepEqual(call.of("forget_line").map((effect) => effect.lineId), ["unheard", "late"]);
 });
 
 Deno.test("a lost model ends the call with its reason", () => {
@@ -211,6 +266,14 @@ Deno.test("zero on the keypad reaches a person", () => {
   assert.equal(call.of("close_stream").length, 0);
   call.on({ type: "digit_pressed", digit: "0" });
   assert.equal(call.of("finish")[0]!.outcome, "transferred");
+});
+
+Deno.test("zero on the keypad changes nothing where no person can be reached", () => {
+  const call = new VirtualCall({ hasPerson: false });
+  call.on({ type: "model_ready", model: "m" });
+  call.on({ type: "stream_started", streamSid: "MZ1" });
+  call.on({ type: "digit_pressed", digit: "0" });
+  assert.equal(call.state.phase.name, "talking");
 });
 
 Deno.test("a reply is asked for once the one under way has ended, never beside it", () => {

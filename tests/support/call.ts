@@ -1,7 +1,7 @@
 /** A call in virtual time: events go in at the times given, effects are kept with theirs. */
 
 import type { Audio, CallEffect, CallEvent } from "../../src/call/call.ts";
-import { type CallState, openCall } from "../../src/call/state.ts";
+import { type CallState, type House, openCall } from "../../src/call/state.ts";
 import { deadline, step } from "../../src/call/step.ts";
 
 /** An event without its time. */
@@ -17,10 +17,14 @@ export function sound(ms: number, fill = 0x2a): Audio {
 }
 
 export class VirtualCall {
-  state: CallState = openCall(0);
+  state: CallState;
   nowMs = 0;
   readonly effects: (CallEffect & { atMs: number })[] = [];
   #stampMs = 0;
+
+  constructor(house: House = { hasPerson: true }) {
+    this.state = openCall(0, house);
+  }
 
   /** One event now; returns the effects it had. */
   on(event: Happening): CallEffect[] {
