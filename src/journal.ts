@@ -19,7 +19,7 @@ export interface JournalOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Lines waiting for the disk, in characters: a minute of a busy call. Beyond, the oldest second is not kept. */
+/** Lines waiting for the disk, in characters: a minute of a busy call. Beyond, lines are lost, and the journal says so. */
 const BUFFER_CHARACTERS = 1024 * 1024;
 
 /** Opens a journal, its folder included; it appends to one that is there. Throws when the disk refuses. */
@@ -28,9 +28,12 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   const file = await open(path, "a");
   let lines: string[] = [];
   let size = 0;
+  let lost = 0;
   const writer = new SteadyWriter(
     async () => {
       if (lines.length === 0) return;
+      if (lost > 0) lines.push(JSON.stringify({ lost }));
+      lost = 0;
       const text = lines.join("\n") + "\n";
       lines = [];
       size = 0;
@@ -42,14 +45,18 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   return {
     write(line) {
       const text = typeof line === "string" ? line : JSON.stringify(line);
-      if (writer.hasFailed || size + text.length > BUFFER_CHARACTERS) return;
+      if (writer.hasFailed) return;
+      if (lost > 0 || size + text.length > BUFFER_CHARACTERS) {
+        lost++;
+        return;
+      }
       lines.push(text);
       size += text.length;
     },
     flush: () => writer.write(),
     async close() {
       await writer.close();
-      await file.close().catch(options.onError);
+      await file.close().catch(writer.hasFailed ? () => {} : options.onError);
     },
   };
 }

@@ -66,14 +66,19 @@ function routes(config: Config, switchboard: Switchboard, store: Store, metrics:
   app.use(secureHeaders());
   app.use("/twilio/*", bodyLimit({ maxSize: WEBHOOK_BODY_BYTES, onError: tooLarge }));
   twilio("/twilio/voice", (params) => switchboard.answer(params));
-  twilio("/twilio/ended", (params) => switchboard.ended(params));
+  app.post("/twilio/ended", (context) => {
+    const dialled = context.req.query("dialled");
+    const answer = (params: Params) =>
+      dialled === undefined ? switchboard.ended(params) : switchboard.dialled(Number(dialled), params);
+    return webhook(context, config, metrics, answer);
+  });
   twilio("/twilio/status", (params) => {
     switchboard.status(params);
     return "<Response/>";
   });
   // The shortest way to a person: it asks neither the store nor the switchboard.
   const words = sentences(config.agencyName);
-  const fallback = handOver({ sentence: words.trouble, humanNumbers: config.humanNumbers, words });
+  const fallback = handOver({ publicUrl: config.publicUrl, humanNumbers: config.humanNumbers, words }, words.trouble);
   twilio("/twilio/fallback", () => fallback);
 
   app.get("/healthz", (context) => context.json({ status: "ok" }));

@@ -13,7 +13,7 @@ import type { CallRecord } from "./store/call_record.ts";
 import type { Store } from "./store/store.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
 import { TokenBook } from "./twilio/tokens.ts";
-import { connectStream, handOver, hangUp, type Sentences, sentences } from "./twilio/twiml.ts";
+import { afterDial, connectStream, type HandOver, handOver, hangUp, sentences } from "./twilio/twiml.ts";
 import type { StreamStart } from "./twilio/wire.ts";
 
 export interface SwitchboardPorts {
@@ -46,11 +46,12 @@ export class Switchboard {
   readonly #calls = new Map<string, LiveCall>();
   readonly #opening = new Map<string, Promise<LiveCall>>();
   readonly #tokens = new TokenBook();
-  readonly #words: Sentences;
+  readonly #handOver: HandOver;
   #isDraining = false;
 
   constructor(private readonly ports: SwitchboardPorts) {
-    this.#words = sentences(ports.config.agencyName);
+    const { publicUrl, humanNumbers, agencyName } = ports.config;
+    this.#handOver = { publicUrl, humanNumbers, words: sentences(agencyName) };
   }
 
   /** How many calls are live. */
@@ -107,7 +108,13 @@ export class Switchboard {
     const record = live?.record() ?? await this.#findEnded(sid);
     if (record?.outcome === "answered" || isOver) return hangUp();
     if (record !== null) await this.#handedOver(sid);
-    return this.#handOver(record?.outcome === "transferred" ? this.#words.connecting : this.#words.trouble);
+    const { connecting, trouble } = this.#handOver.words;
+    return handOver(this.#handOver, record?.outcome === "transferred" ? connecting : trouble);
+  }
+
+  /** `POST /twilio/ended?dialled=N`: the attempt to reach the N-th person is over. */
+  dialled(index: number, params: Params): string {
+    return afterDial(this.#handOver, index, params.get("DialCallStatus") ?? "");
   }
 
   /** `POST /twilio/status`: a call that Twilio ended elsewhere is closed here too. */
@@ -150,11 +157,6 @@ export class Switchboard {
     return connectStream({ publicUrl: this.ports.config.publicUrl, token: call.token });
   }
 
-  /** A sentence, then a person, or what to do without one. */
-  #handOver(sentence: string): string {
-    return handOver({ sentence, humanNumbers: this.ports.config.humanNumbers, words: this.#words });
-  }
-
   async #open(identity: { sid: string; from: string; to: string }): Promise<LiveCall> {
     const { config, clock, news } = this.ports;
     const [recorder, journal] = await this.#openFiles(identity.sid);
@@ -195,7 +197,7 @@ export class Switchboard {
     const reason = this.#isDraining ? "draining" : "full";
     news.refusedCall(identity.sid, reason);
     await store.saveCall(refusedCall(identity, reason, clock.wallAt(clock.now()))).catch(news.storeFailed);
-    return this.#handOver(this.#words.busy);
+    return handOver(this.#handOver, this.#handOver.words.busy);
   }
 
   async #findEnded(sid: string): Promise<CallRecord | null> {

@@ -11,7 +11,9 @@ import { problem } from "./problem.ts";
 export async function recordingOf(context: Context, path: string): Promise<Response> {
   const size = await claimedBytes(path);
   if (size === null) return problem(context, 404, "This call has no recording.");
-  const range = readRange(context.req.header("range"), size);
+  const isHead = context.req.method === "HEAD";
+  // A range counts with GET only (RFC 9110, section 14.2).
+  const range = isHead ? null : readRange(context.req.header("range"), size);
   if (range === "unsatisfiable") {
     return problem(context, 416, `The recording has ${size} bytes.`, { "content-range": `bytes */${size}` });
   }
@@ -23,7 +25,7 @@ export async function recordingOf(context: Context, path: string): Promise<Respo
     "cache-control": "private, no-store",
   });
   if (range !== null) headers.set("content-range", `bytes ${start}-${end}/${size}`);
-  const body = context.req.method === "HEAD" ? null : contents(path, start, end);
+  const body = isHead ? null : contents(path, start, end);
   return new Response(body, { status: range === null ? 200 : 206, headers });
 }
 
@@ -32,8 +34,13 @@ export async function journalOf(context: Context, path: string): Promise<Respons
   const file = await openIfThere(path);
   if (file === null) return problem(context, 404, "This call has no journal.");
   const { size } = await file.stat().finally(() => file.close());
-  const headers = { "content-type": "application/x-ndjson; charset=utf-8", "cache-control": "private, no-store" };
-  return new Response(size === 0 ? null : contents(path, 0, size - 1), { headers });
+  const headers = {
+    "content-type": "application/x-ndjson; charset=utf-8",
+    "cache-control": "private, no-store",
+    "content-length": String(size),
+  };
+  const isEmpty = size === 0 || context.req.method === "HEAD";
+  return new Response(isEmpty ? null : contents(path, 0, size - 1), { headers });
 }
 
 function contents(path: string, start: number, end: number): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -45,7 +52,8 @@ async function claimedBytes(path: string): Promise<number | null> {
   if (file === null) return null;
   try {
     const header = new Uint8Array(HEADER_BYTES);
-    await file.read(header, 0, HEADER_BYTES, 0);
+    const { bytesRead } = await file.read(header, 0, HEADER_BYTES, 0);
+    if (bytesRead < HEADER_BYTES) return null;
     return HEADER_BYTES + readWavHeader(header).dataBytes;
   } finally {
     await file.close();

@@ -20,10 +20,11 @@ export function levelDb(ulaw: Uint8Array): number {
   return Math.max(SILENCE_DB, Math.round(100 * Math.log10(sum / ulaw.length)) / 10);
 }
 
-/** Decodes base64; null when it is malformed. */
+/** Decodes base64; null when it is malformed. White space is malformed too: the text goes on as it is, unquoted. */
 export function decodeBase64(text: string): Uint8Array | null {
   try {
-    return Uint8Array.fromBase64(text, { lastChunkHandling: "strict" });
+    const bytes = Uint8Array.fromBase64(text, { lastChunkHandling: "strict" });
+    return text.length === Math.ceil(bytes.length / 3) * 4 ? bytes : null;
   } catch {
     return null;
   }

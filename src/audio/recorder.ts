@@ -56,7 +56,7 @@ export async function openRecorder(path: string, options: RecorderOptions): Prom
     async close() {
       tape.end();
       await writer.close();
-      await file.close().catch(options.onError);
+      await file.close().catch(writer.hasFailed ? () => {} : options.onError);
     },
   };
 }

@@ -9,8 +9,14 @@ const JITTER_BYTES = 20 * BYTES_PER_MS;
 /** The longest silence put between two pieces: a stamp further ahead is broken. */
 const GAP_BYTES = 60_000 * BYTES_PER_MS;
 
+/** All silence put between pieces of one track: an hour's call on the worst of lines; beyond, stamps are made up. */
+const GAPS_BYTES = 600_000 * BYTES_PER_MS;
+
 export class Track {
   #pieces: Uint8Array[] = [];
+  #gapsLeft = GAPS_BYTES;
+  /** How far the stamps were ahead where they were not believed. */
+  #ahead = 0;
   /** Where the first waiting piece begins, and where the last one ends; bytes since the recording began. */
   #start = 0;
   #end = 0;
@@ -22,8 +28,13 @@ export class Track {
 
   /** Places a piece at `at`; nothing placed before is overwritten or lost: it follows instead. */
   place(at: number, piece: Uint8Array): void {
-    const gap = at - this.#end;
-    if (gap > JITTER_BYTES) this.#push(new Uint8Array(Math.min(gap, GAP_BYTES)).fill(SILENCE_BYTE));
+    const gap = at - this.#ahead - this.#end;
+    if (gap > Math.min(GAP_BYTES, this.#gapsLeft)) {
+      this.#ahead += gap;
+    } else if (gap > JITTER_BYTES) {
+      this.#gapsLeft -= gap;
+      this.#push(new Uint8Array(gap).fill(SILENCE_BYTE));
+    }
     this.#push(piece);
   }
 

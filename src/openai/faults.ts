@@ -26,7 +26,7 @@ export interface VendorError {
 const fatal = (code: FaultCode, row: string): Fault => ({ code, row, isFatal: true });
 const passing = (code: FaultCode, row: string): Fault => ({ code, row, isFatal: false });
 
-const BY_CODE: Readonly<Record<string, Fault>> = {
+const BY_CODE: ReadonlyMap<string, Fault> = new Map(Object.entries({
   beta_api_shape_disabled: fatal("beta_header", "A1"),
   invalid_api_key: fatal("invalid_key", "A2"),
   model_not_found: fatal("model_unavailable", "A3"),
@@ -40,7 +40,7 @@ const BY_CODE: Readonly<Record<string, Fault>> = {
   server_error: passing("vendor_error", "B4"),
   session_expired: fatal("session_expired", "F13"),
   conversation_already_has_active_response: passing("reply_overlap", "F6"),
-};
+}));
 
 /** Errors that only say that two orders crossed on the wire: counted, nothing to mend. */
 const BENIGN: ReadonlySet<string> = new Set([
@@ -58,14 +58,14 @@ export function isBenign(error: VendorError): boolean {
 
 /** Names an error. What the table does not know is the vendor's, and not fatal: the close that follows decides. */
 export function classifyError(error: VendorError): Fault {
-  const known = BY_CODE[error.code ?? ""] ?? BY_CODE[error.type];
+  const known = BY_CODE.get(error.code ?? "") ?? BY_CODE.get(error.type);
   return known ?? passing("vendor_error", "B4");
 }
 
 /** Names a close of the session's socket. The reason reads `<type>.<code>`; 1001 is the 60-minute limit. */
 export function classifyClose(code: number, reason: string, lastError: VendorError | null): Fault {
   const word = reason.split(".").at(-1) ?? "";
-  const known = BY_CODE[word] ?? BY_CODE[reason];
+  const known = BY_CODE.get(word) ?? BY_CODE.get(reason);
   if (known !== undefined) return fatal(known.code, known.row);
   if (code === 1001 && reason.includes("maximum duration")) return fatal("session_expired", "F13");
   if (lastError !== null && code >= 3000) return fatal(classifyError(lastError).code, classifyError(lastError).row);

@@ -29,8 +29,21 @@ const SAFE_VOICES = ["marin", "cedar", "alloy"];
 /** Transcription models to fall back on, the newest first. */
 const SAFE_TRANSCRIPTION = ["gpt-transcribe", "gpt-realtime-whisper"];
 
-/** Without these there is no call: they are never dropped. */
-const ESSENTIAL = ["type", "output_modalities", "audio.input.format", "audio.output.format", "instructions"];
+/** Without these there is no call, or one that the server interrupts by itself: they are never dropped. */
+const ESSENTIAL = [
+  "type",
+  "output_modalities",
+  "instructions",
+  "audio",
+  "audio.input",
+  "audio.output",
+  "audio.input.format",
+  "audio.output.format",
+  "audio.input.turn_detection",
+  "audio.input.turn_detection.type",
+  "audio.input.turn_detection.create_response",
+  "audio.input.turn_detection.interrupt_response",
+];
 
 /**
  * The session of a call. The server only detects: whether a sound interrupts and whether a turn is answered are
@@ -70,11 +83,11 @@ export function sessionFor(settings: SessionSettings): Json {
 export function mend(session: Json, error: VendorError): Mend | null {
   const property = refusedProperty(error);
   if (property === null) return null;
-  if (property === "audio.output.voice") return replace(session, property, SAFE_VOICES);
+  if (property === "audio.output.voice") return replace(session, property, SAFE_VOICES) ?? drop(session, property);
   if (property === "audio.input.transcription.model") {
     return replace(session, property, SAFE_TRANSCRIPTION) ?? drop(session, "audio.input.transcription");
   }
-  const isEssential = ESSENTIAL.some((name) => name === property || name.startsWith(`${property}.`));
+  const isEssential = ESSENTIAL.includes(property) || /^audio\.(in|out)put\.format\b/.test(property);
   return isEssential ? null : drop(session, property);
 }
 
@@ -115,7 +128,7 @@ function replace(session: Json, property: string, candidates: readonly string[])
   const path = property.split(".");
   const tried = at(session, path);
   const next = candidates[candidates.indexOf(String(tried)) + 1];
-  if (next === undefined) return drop(session, property);
+  if (tried === undefined || next === undefined) return null;
   return { session: put(session, path, next), property, action: `replaced by ${next}` };
 }
 

@@ -3,13 +3,6 @@
 import { z } from "zod";
 
 const id = z.string().min(1).max(512);
-export const vendorError = z.object({
-  type: z.string(),
-  code: z.string().nullish(),
-  message: z.string().default(""),
-  param: z.string().nullish(),
-  event_id: z.string().nullish(),
-});
 export const started = z.object({ item_id: id, audio_start_ms: z.number() });
 export const stopped = z.object({ item_id: id, audio_end_ms: z.number() });
 export const item = z.object({ item_id: id });
@@ -23,21 +16,29 @@ export const words = z.object({
 });
 const output = z.object({
   type: z.string(),
-  name: z.string().optional(),
-  call_id: z.string().optional(),
-  arguments: z.string().optional(),
-  content: z.array(z.object({ type: z.string() })).optional(),
+  name: z.string().nullish(),
+  call_id: z.string().nullish(),
+  arguments: z.string().nullish(),
+  content: z.array(z.object({ type: z.string() }).catch({ type: "unknown" })).nullish().catch(null),
 });
 export const itemDone = z.object({ response_id: id, item: output });
 export const response = z.object({ response: z.object({ id }) });
-export const failure = vendorError.partial();
+export const failure = z.object({
+  type: z.string().nullish().catch(null),
+  code: z.string().nullish().catch(null),
+  message: z.string().nullish().catch(null),
+  param: z.string().nullish().catch(null),
+  event_id: z.string().nullish().catch(null),
+});
 const tokens = z.object({ audio_tokens: z.number().optional(), cached_tokens: z.number().optional() }).optional();
 export const done = z.object({
   response: z.object({
     id,
     status: z.enum(["completed", "cancelled", "failed", "incomplete", "in_progress"]).catch("completed"),
-    status_details: z.object({ reason: z.string().nullish(), error: failure.nullish() }).nullish(),
-    output: z.array(output).catch([]),
+    status_details: z.object({ reason: z.string().nullish().catch(null), error: failure.nullish().catch(null) })
+      .nullish()
+      .catch(null),
+    output: z.array(output.catch({ type: "unknown" })).catch([]),
     usage: z.object({
       input_tokens: z.number().default(0),
       output_tokens: z.number().default(0),
@@ -46,5 +47,5 @@ export const done = z.object({
     }).nullish().catch(null),
   }),
 });
-export const error = z.object({ error: vendorError });
+export const error = z.object({ error: failure });
 export const session = z.object({ session: z.record(z.string(), z.unknown()) });

@@ -138,7 +138,7 @@ function itemFinished(message: z.infer<typeof shapes.itemDone>, atMs: number): R
   const { response_id: replyId, item } = message;
   if (item.type !== "function_call") return { kind: "ignored" };
   const { call_id: callId, name } = item;
-  if (callId === undefined || name === undefined) return { kind: "unknown", why: "shape" };
+  if (callId == null || name == null) return { kind: "unknown", why: "shape" };
   return event({ type: "tool_called", atMs, replyId, callId, name, arguments: item.arguments ?? "{}" });
 }
 

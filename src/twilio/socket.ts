@@ -79,12 +79,16 @@ class MediaStream {
     }
   }
 
-  /** The socket is gone. */
+  /** The socket is gone. Never throws. */
   end(why: string): void {
     clearTimeout(this.#startAlarm);
     const call = this.#call;
     this.#call = null;
-    call?.listener.event({ type: "stream_closed", atMs: call.listener.now(), why });
+    try {
+      call?.listener.event({ type: "stream_closed", atMs: call.listener.now(), why });
+    } catch (error) {
+      this.gate.exception(error);
+    }
   }
 
   #read(text: string): void {

@@ -14,11 +14,40 @@ export function connectStream(call: { publicUrl: URL; token: string }): string {
   return response.toString();
 }
 
-/** Says a sentence, then rings one person after the other; without one, or when nobody answers, says what to do. */
-export function handOver(to: { sentence: string; humanNumbers: readonly string[]; words: Sentences }): string {
+/** Where a caller goes who cannot be served by the model. */
+export interface HandOver {
+  readonly publicUrl: URL;
+  /** E.164, tried in order. */
+  readonly humanNumbers: readonly string[];
+  readonly words: Sentences;
+}
+
+/**
+ * Says a sentence, then rings the first person; how that went is told to `/twilio/ended?dialled=0`. Without a person,
+ * says what to do.
+ */
+export function handOver(to: HandOver, sentence: string): string {
   const response = new VoiceResponse();
-  response.say(to.sentence);
-  for (const number of to.humanNumbers) response.dial({ answerOnBridge: true, timeout: RING_S }).number(number);
+  response.say(sentence);
+  return dial(response, to, 0);
+}
+
+/**
+ * What follows on a `<Dial>` that is over (`DialCallStatus`): nothing when it was answered, else the next person, and
+ * after the last one a sentence.
+ */
+export function afterDial(to: HandOver, dialled: number, status: string): string {
+  const wasAnswered = status === "completed" || status === "answered";
+  return wasAnswered ? hangUp() : dial(new VoiceResponse(), to, dialled + 1);
+}
+
+function dial(response: VoiceResponse, to: HandOver, index: number): string {
+  const number = to.humanNumbers[index];
+  if (number !== undefined) {
+    const action = webhookUrl(to.publicUrl, `/twilio/ended?dialled=${index}`);
+    response.dial({ answerOnBridge: true, timeout: RING_S, action }).number(number);
+    return response.toString();
+  }
   response.say(to.humanNumbers.length > 0 ? to.words.nobodyAnswered : to.words.noPerson);
   response.hangup();
   return response.toString();

@@ -67,7 +67,8 @@ function media(message: Media, atMs: number): Reading {
   const { streamSid } = message;
   const { timestamp, payload, track } = message.media ?? {};
   const timestampMs = Number(timestamp);
-  const wellFormed = typeof streamSid === "string" && typeof payload === "string" && timestamp !== "" &&
+  const isStamp = typeof timestamp === "string" && timestamp.trim() !== "" || typeof timestamp === "number";
+  const wellFormed = typeof streamSid === "string" && typeof payload === "string" && isStamp &&
     timestampMs >= 0 && timestampMs <= STAMP_MS && (track === undefined || track === "inbound");
   // Four base64 characters are three bytes: an oversized payload is refused before it is decoded.
   if (!wellFormed || payload.length === 0 || payload.length > CARRIER_MEDIA_BYTES * 4 / 3 + 4) {

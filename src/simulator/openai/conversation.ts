@@ -34,8 +34,9 @@ export type Item =
 
 interface Entry {
   item: Item;
-  /** Audio of the model in this item, ms; shortened by truncation. */
+  /** Audio of the model in this item, ms; shortened by truncation, and fixed by it. */
   audioMs: number;
+  isTruncated: boolean;
 }
 
 /** The default conversation of one session. */
@@ -60,20 +61,21 @@ export class Conversation {
       throw new Refusal("invalid_tool_call_id", `Tool call ID '${item.call_id}' not found in conversation.`);
     }
     const at = this.#placeAfter(after);
-    this.#entries.splice(at, 0, { item, audioMs: 0 });
+    this.#entries.splice(at, 0, { item, audioMs: 0, isTruncated: false });
     return this.#entries[at - 1]?.item.id ?? null;
   }
 
-  /** An item changed: its status, its words. One that was deleted meanwhile stays deleted. */
-  replace(item: Item): void {
+  /** An item changed: its status, its words. What was deleted or cut meanwhile stays so. Returns it as it stands. */
+  replace(item: Item): Item {
     const entry = this.#find(item.id);
-    if (entry !== undefined) entry.item = item;
+    if (entry === undefined) return item;
+    return entry.item = entry.isTruncated ? wordless(item) : item;
   }
 
   /** Audio of the model was sent for an item. */
   addAudio(id: string, ms: number): void {
     const entry = this.#find(id);
-    if (entry !== undefined) entry.audioMs += ms;
+    if (entry !== undefined && !entry.isTruncated) entry.audioMs += ms;
   }
 
   /**
@@ -92,8 +94,8 @@ export class Conversation {
       throw new Refusal("invalid_value", message, "audio_end_ms");
     }
     entry.audioMs = audioEndMs;
-    const content = item.content.map((part, index) => index === contentIndex ? { type: part.type } : part);
-    entry.item = { ...item, content };
+    entry.isTruncated = true;
+    entry.item = wordless(item);
   }
 
   /** @throws Refusal when there is no such item. */
@@ -129,4 +131,10 @@ export class Conversation {
     const message = `Error adding item: the previous item with id '${after}' does not exist.`;
     throw new Refusal("item_create_invalid_previous_item_id", message, "previous_item_id");
   }
+}
+
+/** What was said without its words. */
+function wordless(item: Item): Item {
+  if (item.type !== "message") return item;
+  return { ...item, content: item.content.map((part) => part.type === "output_audio" ? { type: part.type } : part) };
 }

@@ -17,6 +17,8 @@ export interface ReplyContext {
   readonly heard: readonly string[];
   readonly items: readonly Item[];
   readonly toolChoice: unknown;
+  /** True when the API made the request itself, at the end of a turn. */
+  readonly isAutomatic: boolean;
 }
 
 /** Something said. */
@@ -34,13 +36,14 @@ export interface ToolCall {
 
 /**
  * What goes wrong with a reply: `empty` completes with no output; `text_only` says it as text though audio was asked
- * for; `stall` creates the reply and then nothing more comes; `failed` ends it with an error; `incomplete` cuts its
- * speech in the middle.
+ * for; `stall` creates the reply and then nothing more comes, `stall_midway` sends half of its speech first; `failed`
+ * ends it with an error, and `incomplete` with a reason, after half of its speech when it has some.
  */
 export type ReplyFault =
   | "empty"
   | "text_only"
   | "stall"
+  | "stall_midway"
   | { readonly failed: { readonly type: string; readonly code: string | null; readonly message: string } }
   | { readonly incomplete: "max_output_tokens" | "content_filter" };
 
