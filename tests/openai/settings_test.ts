@@ -1,0 +1,58 @@
+/** From the configuration to a session. */
+
+import assert from "node:assert/strict";
+import { type Config, type Environment, readConfig } from "../../src/config/config.ts";
+import { modelSettings } from "../../src/openai/settings.ts";
+import { clientEventProblems } from "../support/schema.ts";
+
+function settingsOf(changes: Environment = {}): ReturnType<typeof modelSettings> & { config: Config } {
+  const read = readConfig({
+    PUBLIC_URL: "https://dispatch.example.org",
+    TWILIO_ACCOUNT_SID: "AC0123456789abcdef0123456789abcdef",
+    TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcdef",
+    OPENAI_API_KEY: "sk-proj-0123456789",
+    ...changes,
+  });
+  assert.ok(read.ok);
+  return { ...modelSettings(read.config), config: read.config };
+}
+
+Deno.test("the model joins the query of the address", () => {
+  const { url, model, apiKey } = settingsOf();
+  assert.equal(url.href, "wss://api.openai.com/v1/realtime?model=gpt-realtime-2.1");
+  assert.deepEqual([model, apiKey], ["gpt-realtime-2.1", "sk-proj-0123456789"]);
+});
+
+Deno.test("a model that stands in the address is the one that counts", () => {
+  const { url, model } = settingsOf({
+    OPENAI_REALTIME_URL: "wss://proxy.example.org/realtime?key=1&model=deployment%201",
+    OPENAI_MODEL: "gpt-realtime-2",
+  });
+  assert.equal(url.searchParams.getAll("model").join(), "deployment 1");
+  assert.deepEqual([model, url.searchParams.get("key")], ["deployment 1", "1"]);
+});
+
+Deno.test("other parameters of the address stay, and the configuration's address is not changed", () => {
+  const { url, config } = settingsOf({ OPENAI_REALTIME_URL: "wss://proxy.example.org/v1/realtime?key=1" });
+  assert.equal(url.search, "?key=1&model=gpt-realtime-2.1");
+  assert.equal(config.openai.realtimeUrl.search, "?key=1");
+});
+
+Deno.test("voice, transcription and agency are the configured ones, in a session that the vendor takes", () => {
+  const { session } = settingsOf({
+    OPENAI_VOICE: "cedar",
+    OPENAI_TRANSCRIPTION_MODEL: "gpt-realtime-whisper",
+    AGENCY_NAME: "Rivertown Police",
+  });
+  assert.deepEqual(clientEventProblems({ type: "session.update", session }), []);
+  const audio = session["audio"] as { input: { transcription: unknown }; output: { voice: unknown } };
+  assert.equal(audio.output.voice, "cedar");
+  assert.deepEqual(audio.input.transcription, { model: "gpt-realtime-whisper" });
+  assert.match(String(session["instructions"]), /Rivertown Police/);
+});
+
+Deno.test("a person is promised only where there is one", () => {
+  const told = (changes: Environment) => settingsOf(changes).directions("greet") ?? "";
+  assert.match(told({ HUMAN_NUMBER: "+12025550123" }), /Press zero at any time to reach a person/);
+  assert.doesNotMatch(told({}), /Press zero/);
+});
