@@ -65,6 +65,11 @@ export class Conversation {
     return this.#entries[at - 1]?.item.id ?? null;
   }
 
+  /** The id of the item before this one; null when it is the first, or gone. */
+  before(id: string): string | null {
+    return this.#entries[this.#entries.findIndex((entry) => entry.item.id === id) - 1]?.item.id ?? null;
+  }
+
   /** An item changed: its status, its words. What was deleted or cut meanwhile stays so. Returns it as it stands. */
   replace(item: Item): Item {
     const entry = this.#find(item.id);

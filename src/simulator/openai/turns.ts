@@ -81,7 +81,8 @@ export class Turns {
 
   /** Ends the turn by hand. Such a turn asks for no reply. @throws Refusal when there is too little audio. */
   commit(): void {
-    this.#commit(this.#takeItemId(), this.#buffer.commit());
+    const audio = this.#buffer.commit();
+    this.#commit(this.#takeItemId(), audio);
   }
 
   /** Forgets the audio that is not committed. */
