@@ -1,6 +1,10 @@
-/** The program as an operator runs it: a process of its own, in a folder of its own, with the environment given. */
+/**
+ * The program as an operator runs it: a process of its own, in a folder of its own, with the environment given. It runs
+ * from source, or is the executable that DISPATCHER_BIN names.
+ */
 
 import { createHmac } from "node:crypto";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Longer than any command takes on a busy machine. */
@@ -22,7 +26,7 @@ export const REQUIRED = {
 export interface Setting {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** A module that runs in the process before the program does. */
+  /** A module that runs in the process before the program does: from source, as an executable takes none. */
   readonly preload?: string;
 }
 
@@ -35,11 +39,11 @@ export class Program implements AsyncDisposable {
   #heard = Promise.withResolvers<void>();
 
   constructor(args: readonly string[], { folder, env = {}, preload }: Setting) {
-    const allowed = ["--allow-net", "--allow-env", "--allow-read", "--allow-write", "--no-prompt"];
     // What Deno itself needs to find its cache.
     const kept = ["HOME", "PATH", "DENO_DIR"].map((name) => [name, Deno.env.get(name) ?? ""]).filter(([, is]) => is);
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: ["run", ...allowed, ...(preload === undefined ? [] : ["--preload", preload]), MAIN, ...args],
+    const [command, before] = start(preload);
+    this.#process = new Deno.Command(command, {
+      args: [...before, ...args],
       cwd: folder,
       clearEnv: true,
       env: { ...Object.fromEntries(kept), NO_COLOR: "1", ...env },
@@ -95,6 +99,14 @@ export class Program implements AsyncDisposable {
       this.#heard = Promise.withResolvers();
     }
   }
+}
+
+/** What is started, and what its arguments begin with. A DISPATCHER_BIN that is not there fails the test. */
+function start(preload: string | undefined): [command: string, before: readonly string[]] {
+  const executable = Deno.env.get("DISPATCHER_BIN");
+  if (executable && preload === undefined) return [resolve(executable), []];
+  const allowed = ["--allow-net", "--allow-env", "--allow-read", "--allow-write", "--no-prompt"];
+  return [Deno.execPath(), ["run", ...allowed, ...(preload === undefined ? [] : ["--preload", preload]), MAIN]];
 }
 
 /** Runs a command to its end. */
