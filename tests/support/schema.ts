@@ -17,6 +17,8 @@ const EXCEPTIONS: readonly (readonly [path: string, allowed: null | Schema])[] =
   // A response under way has neither yet: `response.created` shows both as null.
   ["RealtimeResponse/properties/status_details", null],
   ["RealtimeResponse/properties/usage", null],
+  // "If `none`, [...] the value of `conversation_id` will be `null`."
+  ["RealtimeResponse/properties/conversation_id", null],
   // "error: A description of the error that caused the response to fail": with its message, as `error` events have it.
   ["RealtimeResponse/properties/status_details/properties/error/properties/message", { type: "string" }],
   ["RealtimeResponse/properties/status_details/properties/error/properties/code", null],

@@ -1,9 +1,11 @@
 /** The timers of one session: they end with it. */
 export class Alarms {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #isOver = false;
 
-  /** Calls `action` in `ms` milliseconds unless the returned function, or `clear`, comes first. */
+  /** Calls `action` in `ms` milliseconds unless the returned function, or `end`, comes first; after `end` never. */
   after(ms: number, action: () => void): () => void {
+    if (this.#isOver) return () => {};
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       action();
@@ -15,8 +17,9 @@ export class Alarms {
     };
   }
 
-  /** Cancels all of them. */
-  clear(): void {
+  /** Cancels all of them, and takes no more. */
+  end(): void {
+    this.#isOver = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }

@@ -49,12 +49,7 @@ function refusalOf(issue: Issue, above: readonly PropertyKey[]): Refusal {
     case "too_big":
       return tooBig(issue, nameOf(path));
     case "too_small":
-      return new Refusal(
-        `${kindOf(issue.origin)}_below_min_value`,
-        `Invalid '${nameOf(path)}': ${kindOf(issue.origin)} below minimum value. Expected a value >= ` +
-          `${issue.minimum}, but got ${JSON.stringify(issue.input)} instead.`,
-        nameOf(path),
-      );
+      return tooSmall(issue, nameOf(path));
     case "custom":
       return new Refusal(String(issue.params?.["code"] ?? "invalid_value"), issue.message, nameOf(path));
     default:
@@ -112,7 +107,7 @@ function tooBig(issue: Extract<Issue, { code: "too_big" }>, name: string): Refus
       name,
     );
   }
-  const kind = kindOf(issue.origin);
+  const kind = kindOf(issue.input, issue.maximum);
   return new Refusal(
     `${kind}_above_max_value`,
     `Invalid '${name}': ${kind} above maximum value. Expected a value <= ${issue.maximum}, but got ` +
@@ -121,8 +116,19 @@ function tooBig(issue: Extract<Issue, { code: "too_big" }>, name: string): Refus
   );
 }
 
-function kindOf(origin: string): string {
-  return origin === "int" ? "integer" : origin === "number" ? "decimal" : origin;
+function tooSmall(issue: Extract<Issue, { code: "too_small" }>, name: string): Refusal {
+  const kind = kindOf(issue.input, issue.minimum);
+  return new Refusal(
+    `${kind}_below_min_value`,
+    `Invalid '${name}': ${kind} below minimum value. Expected a value >= ${issue.minimum}, but got ` +
+      `${JSON.stringify(issue.input)} instead.`,
+    name,
+  );
+}
+
+/** The shapes do not tell which kind of number they want; value and bound do, nearly always. */
+function kindOf(value: unknown, bound: number | bigint): "integer" | "decimal" {
+  return Number.isInteger(value) && Number.isInteger(Number(bound)) ? "integer" : "decimal";
 }
 
 function article(type: string): string {

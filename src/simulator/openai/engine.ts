@@ -107,7 +107,7 @@ export class Engine {
 
   /** It is over: nothing comes any more. */
   end(): void {
-    this.#alarms.clear();
+    this.#alarms.end();
   }
 
   #obey(action: () => void, eventId: string | null): void {

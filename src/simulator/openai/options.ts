@@ -3,7 +3,7 @@
 import type { Mind } from "./mind.ts";
 
 export interface OpenAIOptions {
-  /** Makes the mind of each session. */
+  /** Makes the mind of each session that is let in. */
   readonly mind: () => Mind;
   /** 0, the default: any free one. */
   readonly port?: number;
@@ -23,6 +23,8 @@ export interface OpenAIOptions {
   readonly detectionDelayMs?: number;
   /** From the end of a turn to its transcript, ms. */
   readonly transcriptionDelayMs?: number;
+  /** From a `response.cancel` to the end of the reply, ms: what it says meanwhile still comes, and so may its own end. */
+  readonly cancelDelayMs?: number;
   readonly sessionLimitMs?: number;
   /** How much of the caller's audio a session keeps, ms; 0 keeps neither audio nor events, for load tests. */
   readonly keepMs?: number;
@@ -60,6 +62,7 @@ export type Timing = Required<
     | "pace"
     | "detectionDelayMs"
     | "transcriptionDelayMs"
+    | "cancelDelayMs"
     | "sessionLimitMs"
     | "keepMs"
   >
@@ -83,6 +86,7 @@ export function timingOf(options: OpenAIOptions): Timing {
     pace: options.pace ?? 8,
     detectionDelayMs: options.detectionDelayMs ?? 0,
     transcriptionDelayMs: options.transcriptionDelayMs ?? 250,
+    cancelDelayMs: options.cancelDelayMs ?? 20,
     sessionLimitMs: options.sessionLimitMs ?? 60 * 60_000,
     keepMs: options.keepMs ?? 10 * 60_000,
   };

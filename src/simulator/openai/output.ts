@@ -45,6 +45,8 @@ export class Output {
     const itemId = this.#outlet.newId("item");
     const speaking = this.#speaking = { itemId, kind, index: this.#items.length, text: "" };
     this.#add(message(itemId, "in_progress", []));
+    // From here on the item has a part, which may be truncated while it grows.
+    this.#conversation?.replace(message(itemId, "in_progress", [contentOf(kind, "")]));
     const part = kind === "audio" ? { type: "audio", transcript: "" } : { type: "text", text: "" };
     this.#outlet.send("response.content_part.added", { ...this.#place(speaking), part });
   }
@@ -75,8 +77,7 @@ export class Output {
     } else this.#outlet.send("response.output_text.done", { ...place, text });
     const part = kind === "audio" ? { type: "audio", transcript: text } : { type: "text", text };
     this.#outlet.send("response.content_part.done", { ...place, part });
-    const content: Part = kind === "audio" ? { type: "output_audio", transcript: text } : { type: "output_text", text };
-    this.#finish(speaking.index, message(speaking.itemId, status, [content]));
+    this.#finish(speaking.index, message(speaking.itemId, status, [contentOf(kind, text)]));
   }
 
   /** A function call, whole. */
@@ -134,4 +135,8 @@ export class Output {
 
 function message(id: string, status: ItemStatus, content: readonly Part[]): Item {
   return { id, object: "realtime.item", type: "message", status, role: "assistant", content };
+}
+
+function contentOf(kind: Speaking["kind"], text: string): Part {
+  return kind === "audio" ? { type: "output_audio", transcript: text } : { type: "output_text", text };
 }

@@ -96,7 +96,9 @@ export class Replies {
     if (run == null) {
       throw new Refusal("response_cancel_not_active", "Cancellation failed: no active response found");
     }
-    run.cancel("client_cancelled");
+    const { alarms, timing } = this.#host;
+    if (timing.cancelDelayMs === 0) run.cancel("client_cancelled");
+    else alarms.after(timing.cancelDelayMs, () => run.cancel("client_cancelled"));
   }
 
   /** The caller speaks: the reply under way, if any, ends. */

@@ -10,6 +10,7 @@ import type { Duplex } from "node:stream";
 // @ts-types="npm:@types/ws@8.18.2"
 import { type WebSocket, WebSocketServer } from "ws";
 import { admit, type Handshake } from "./admission.ts";
+import type { Mind } from "./mind.ts";
 import { type Faults, MODELS, type OpenAIOptions, type Timing, timingOf } from "./options.ts";
 import { SimulatedSession } from "./simulated_session.ts";
 import { Waits } from "./waits.ts";
@@ -21,6 +22,9 @@ const MESSAGE_BYTES = 21 * 1024 * 1024;
 
 /** A peer that does not answer our close within this long is cut off, ms. */
 const CLOSE_WAIT_MS = 2_000;
+
+/** A session that is refused hears nothing and says nothing. */
+const MINDLESS: Mind = { hear: () => "", reply: () => ({ fault: "empty" }) };
 
 /** An attempt to connect. */
 export interface Attempt extends Handshake {
@@ -144,7 +148,7 @@ class Simulator implements SimulatedOpenAI {
       attempt,
       handshake,
       model: "model" in admission ? admission.model : handshake.url.searchParams.get("model") ?? "",
-      mind: mind(),
+      mind: "model" in admission && faults.refusal === undefined ? mind() : MINDLESS,
       timing: this.#timing,
       faults,
       pipe: {

@@ -16,72 +16,93 @@ export type Event = any;
 /** Long enough on a busy machine; reached only by a test that fails. */
 export const DEADLINE_MS = 5_000;
 
-export interface Client {
-  readonly events: readonly Event[];
-  /** `[code, reason]` once the socket is closed. */
-  readonly closed: () => readonly [number, string] | null;
-  send(event: Readonly<Record<string, unknown>> | string | Uint8Array): void;
-  /** The n-th event of a type, counted from 0. */
-  event(type: string, n?: number): Promise<Event>;
-  untilClosed(): Promise<readonly [number, string]>;
-  count(type: string): number;
-  /** The types of the events so far, runs of one type as one. */
-  story(): string[];
-  close(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 const HEADERS = { Authorization: "Bearer sk-test-of-the-simulator" };
 
-/** Connects. Every event is checked; `close` throws when one did not fit the schema. */
+/** A connection. Every event is checked; `close` throws when one did not fit the schema. */
+export class Client {
+  readonly events: Event[] = [];
+  /** `[code, reason]` once the socket is closed. */
+  closed: readonly [number, string] | null = null;
+  readonly #socket: WebSocket;
+  readonly #misfits: string[] = [];
+  readonly #waits = new Waits();
+
+  constructor(url: string, headers: Record<string, string>) {
+    const socket = this.#socket = new WebSocket(url, { headers, perMessageDeflate: false });
+    socket.on("message", (data: Buffer) => {
+      const event = JSON.parse(data.toString());
+      this.events.push(event);
+      this.#misfits.push(...serverEventProblems(event));
+      this.#waits.look();
+    });
+    socket.on("error", () => {});
+    socket.on("close", (code, reason: Buffer) => {
+      this.closed = [code, reason.toString()];
+      this.#waits.look();
+      this.#waits.end(`the socket closed with ${code} ${reason}`);
+    });
+  }
+
+  /** Resolves with null once it is open, else with what is wrong. */
+  opened(): Promise<Error | null> {
+    return new Promise((resolve) => {
+      this.#socket.once("open", () => resolve(null));
+      this.#socket.once("error", resolve);
+    });
+  }
+
+  send(event: Readonly<Record<string, unknown>> | string | Uint8Array): void {
+    const isRaw = typeof event === "string" || event instanceof Uint8Array;
+    this.#socket.send(isRaw ? event : JSON.stringify(event));
+  }
+
+  of(type: string): Event[] {
+    return this.events.filter((event) => event.type === type);
+  }
+
+  /** The n-th event of a type, counted from 0. */
+  async event(type: string, n = 0): Promise<Event> {
+    const probe = () => this.of(type).length > n;
+    await this.#waits.until(probe, DEADLINE_MS, `${type} #${n}, after ${this.story().join(" ")}`);
+    return this.of(type)[n];
+  }
+
+  /** Sends, and returns the `error` object that it is answered with. */
+  async refused(event: Readonly<Record<string, unknown>> | string | Uint8Array): Promise<Event> {
+    const n = this.of("error").length;
+    this.send(event);
+    return (await this.event("error", n)).error;
+  }
+
+  async untilClosed(): Promise<readonly [number, string]> {
+    await this.#waits.until(() => this.closed !== null, DEADLINE_MS, "the close");
+    return this.closed!;
+  }
+
+  /** The types of the events so far, runs of one type as one. */
+  story(): string[] {
+    return this.events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1]);
+  }
+
+  async close(): Promise<void> {
+    this.#socket.close();
+    await this.untilClosed();
+    assert.deepEqual(this.#misfits, []);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** Connects. */
 export async function connect(
   server: SimulatedOpenAI,
   { query = "?model=gpt-realtime-2.1", headers = HEADERS }: { query?: string; headers?: Record<string, string> } = {},
 ): Promise<Client> {
-  const socket = new WebSocket(`${server.url}${query}`, { headers, perMessageDeflate: false });
-  const events: Event[] = [];
-  const misfits: string[] = [];
-  const waits = new Waits();
-  let closed: readonly [number, string] | null = null;
-  socket.on("message", (data: Buffer) => {
-    const event = JSON.parse(data.toString());
-    events.push(event);
-    misfits.push(...serverEventProblems(event));
-    waits.look();
-  });
-  socket.on("close", (code, reason: Buffer) => {
-    closed = [code, reason.toString()];
-    waits.look();
-    waits.end(`the socket closed with ${code} ${reason}`);
-  });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("open", () => resolve());
-    socket.once("error", reject);
-  });
-  socket.on("error", () => {});
-  const of = (type: string) => events.filter((event) => event.type === type);
-  const client: Client = {
-    events,
-    closed: () => closed,
-    send: (event) =>
-      socket.send(typeof event === "string" || event instanceof Uint8Array ? event : JSON.stringify(event)),
-    async event(type, n = 0) {
-      await waits.until(() => of(type).length > n, DEADLINE_MS, `${type} #${n}, after ${client.story().join(" ")}`);
-      return of(type)[n];
-    },
-    async untilClosed() {
-      await waits.until(() => closed !== null, DEADLINE_MS, "the close");
-      return closed!;
-    },
-    count: (type) => of(type).length,
-    story: () => events.map(({ type }) => type).filter((type, i, all) => type !== all[i - 1]),
-    async close() {
-      socket.close();
-      await client.untilClosed();
-      assert.deepEqual(misfits, []);
-    },
-    [Symbol.asyncDispose]: () => client.close(),
-  };
+  const client = new Client(`${server.url}${query}`, headers);
+  const failure = await client.opened();
+  if (failure !== null) throw failure;
   return client;
 }
 
@@ -92,6 +113,7 @@ export function start(replies: readonly Reply[] = [], more: Partial<OpenAIOption
     firstAudioMs: 0,
     pace: Infinity,
     transcriptionDelayMs: 0,
+    cancelDelayMs: 0,
     ...more,
   });
 }
@@ -101,31 +123,25 @@ export function mindOf(replies: readonly Reply[], words: string | null = "two wo
   return { hear: () => words, reply: () => left.shift() ?? { fault: "empty" } };
 }
 
-/** A session of µ-law both ways, confirmed. */
+/** A session of µ-law both ways, confirmed; by default the API detects turns and does nothing about them. */
 export async function phoneSession(
   server: SimulatedOpenAI,
-  { turnDetection = {}, ...more }: { turnDetection?: Record<string, unknown> | null; [key: string]: unknown } = {},
+  { turnDetection = {}, transcription = "gpt-transcribe", ...more }: {
+    turnDetection?: Record<string, unknown> | null;
+    transcription?: string;
+    [key: string]: unknown;
+  } = {},
 ): Promise<Client> {
   const client = await connect(server);
   await client.event("session.created");
-  client.send({
-    type: "session.update",
-    session: {
-      type: "realtime",
-      output_modalities: ["audio"],
-      audio: {
-        input: {
-          format: { type: "audio/pcmu" },
-          transcription: { model: "gpt-transcribe" },
-          turn_detection: turnDetection === null
-            ? null
-            : { type: "server_vad", create_response: false, interrupt_response: false, ...turnDetection },
-        },
-        output: { format: { type: "audio/pcmu" } },
-      },
-      ...more,
-    },
-  });
+  const off = { type: "server_vad", create_response: false, interrupt_response: false };
+  const input = {
+    format: { type: "audio/pcmu" },
+    transcription: { model: transcription },
+    turn_detection: turnDetection === null ? null : { ...off, ...turnDetection },
+  };
+  const audio = { input, output: { format: { type: "audio/pcmu" } } };
+  client.send({ type: "session.update", session: { type: "realtime", audio, ...more } });
   await client.event("session.updated");
   return client;
 }
