@@ -40,8 +40,9 @@ export class CallBooks {
   /** The call as the outside reads it, in the state given. `atMs` is the call's time now. */
   record(state: CallState, atMs: number): CallRecord {
     const { phase } = state;
-    const isOver = phase.name === "settling" || phase.name === "ended";
-    if (isOver) this.#endedAtMs ??= atMs;
+    if (phase.name === "settling" || phase.name === "ended") this.#endedAtMs ??= atMs;
+    // Words spoken before the end may still come: a call that the books call ended does not change any more.
+    const isOver = phase.name === "ended";
     const record: CallRecord = {
       sid: this.call.sid,
       from: this.call.from,
@@ -49,7 +50,7 @@ export class CallBooks {
       state: isOver ? "ended" : phase.name === "ringing" ? "ringing" : "talking",
       startedAt: this.#iso(0),
       answeredAt: this.#answeredAtMs === null ? null : this.#iso(this.#answeredAtMs),
-      endedAt: this.#endedAtMs === null ? null : this.#iso(this.#endedAtMs),
+      endedAt: isOver && this.#endedAtMs !== null ? this.#iso(this.#endedAtMs) : null,
       outcome: isOver ? phase.outcome : null,
       reason: isOver ? phase.reason : null,
       questions: { asked: 0, budget: 0 },

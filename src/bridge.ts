@@ -7,7 +7,7 @@
  */
 
 import { CallBooks } from "./books.ts";
-import type { CallEffect, CallEvent, FaultCode } from "./call/call.ts";
+import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
 import type { Recorder } from "./audio/recorder.ts";
@@ -73,9 +73,14 @@ export class Bridge implements StreamListener, ModelListener {
     this.#setAlarm();
   }
 
-  /** Whether the media stream has nothing more to do. */
+  /** How the call ended; null while its media stream has something to do. */
+  get outcome(): Outcome | null {
+    const { phase } = this.#state;
+    return phase.name === "settling" || phase.name === "ended" ? phase.outcome : null;
+  }
+
   get isOver(): boolean {
-    return this.#state.phase.name === "settling" || this.#state.phase.name === "ended";
+    return this.outcome !== null;
   }
 
   /** Whether the media stream has come. */

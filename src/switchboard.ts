@@ -105,11 +105,11 @@ export class Switchboard {
     if (live !== undefined && !live.isOver) {
       live.event({ type: "stream_closed", atMs: live.now(), why: "the carrier ended the stream" });
     }
-    const record = live?.record() ?? await this.#findEnded(sid);
-    if (record?.outcome === "answered" || isOver) return hangUp();
-    if (record !== null) await this.#handedOver(sid);
+    const outcome = live === undefined ? (await this.#findEnded(sid))?.outcome : live.outcome;
+    if (outcome === "answered" || isOver) return hangUp();
+    await this.#handedOver(sid);
     const { connecting, trouble } = this.#handOver.words;
-    return handOver(this.#handOver, record?.outcome === "transferred" ? connecting : trouble);
+    return handOver(this.#handOver, outcome === "transferred" ? connecting : trouble);
   }
 
   /** `POST /twilio/ended?dialled=N`: the attempt to reach the N-th person is over. */

@@ -55,8 +55,8 @@ export const REPLY_RETRY_MS = 300;
 /** A rate limit that the vendor says is over sooner than this is waited for; a longer one is a failure. */
 export const RETRY_AFTER_MS = 2_000;
 
-/** After the stream's end, words already spoken may still be transcribed; 0.3-1.5 s is what that takes. */
-export const SETTLING_WAIT_MS = 3_000;
+/** After the stream's end, words already spoken may still be transcribed: 0.3-1.5 s; the agency hears of it in 3 s. */
+export const SETTLING_WAIT_MS = 2_000;
 
 /** Silence given to the detector at the end, so that a sentence broken off by hanging up is still transcribed. */
 export const CLOSING_SILENCE_MS = 1_000;
