@@ -3,6 +3,11 @@ export class Alarms {
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #isOver = false;
 
+  /** Whether the session has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Calls `action` in `ms` milliseconds unless the returned function, or `end`, comes first; after `end` never. */
   after(ms: number, action: () => void): () => void {
     if (this.#isOver) return () => {};

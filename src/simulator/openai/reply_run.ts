@@ -78,7 +78,7 @@ export class ReplyRun {
       const piece = pieces[next++]!;
       this.output.say(piece);
       this.#host.onAudio();
-      if (this.#isOver) return;
+      if (this.#isOver || this.#host.alarms.isOver) return;
       ms += piece.ms;
     }
     if (next === pieces.length) return this.#act();
