@@ -22,13 +22,17 @@ export async function eventually(ask: () => Promise<boolean> | boolean, what: st
 type Write = (data: Uint8Array, offset: number, length: number, position: number) => Promise<unknown>;
 
 /** Stands between every file handle and the disk, until it is disposed of. `handle` is any open one. */
-export function betweenDisk(handle: object, write: (original: Write) => Write): Disposable {
-  const methods = Object.getPrototypeOf(handle) as { write: Write };
-  const { write: original } = methods;
-  methods.write = function (this: object, ...args) {
+export function betweenDisk(
+  handle: object,
+  write: (original: Write) => Write,
+  method: "write" | "appendFile" = "write",
+): Disposable {
+  const methods = Object.getPrototypeOf(handle) as Record<typeof method, Write>;
+  const original = methods[method];
+  methods[method] = function (this: object, ...args) {
     return write(original.bind(this)).apply(this, args);
   };
-  return { [Symbol.dispose]: () => methods.write = original };
+  return { [Symbol.dispose]: () => methods[method] = original };
 }
 
 /** Makes every write fail, as on a full disk. */
