@@ -50,6 +50,9 @@ try {
     start,
   ]);
   console.log(`made ${values.output}`);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  Deno.exitCode = 1;
 } finally {
   await Deno.remove(work, { recursive: true });
 }
@@ -75,5 +78,5 @@ async function commit(): Promise<string> {
 
 async function run(command: string, args: readonly string[]): Promise<void> {
   const { success } = await new Deno.Command(command, { args: [...args], cwd: TOP }).spawn().status;
-  if (!success) throw new Error(`Cannot compile: \`${command} ${args[0]}\` failed, see above`);
+  if (!success) throw new Error(`Cannot compile: "deno ${args[0]}" failed, see above`);
 }
