@@ -105,6 +105,31 @@ Deno.test("what waits for a slow disk has a bound, and the journal says how many
   assert.deepEqual(lines.at(-1), { n: "after" });
 });
 
+Deno.test("what is on the disk does not wait any more", async () => {
+  await using folder = await ownFolder();
+  const path = join(folder.path, "journal.jsonl");
+  const journal = await openJournal(path, { flushEveryMs: NEVER_MS, onError: fails });
+  for (let n = 0; n < 5; n++) {
+    journal.write({ text: "x".repeat(600_000) });
+    await journal.flush();
+  }
+  await journal.close();
+  assert.equal((await linesOf(path)).length, 5);
+});
+
+Deno.test("lines are lost in one piece: none is kept behind a hole before the hole is told", async () => {
+  await using folder = await ownFolder();
+  const path = join(folder.path, "journal.jsonl");
+  const journal = await openJournal(path, { flushEveryMs: NEVER_MS, onError: fails });
+  journal.write({ n: 1 });
+  journal.write({ text: "x".repeat(2_000_000) });
+  journal.write({ n: 3 });
+  await journal.flush();
+  journal.write({ n: 4 });
+  await journal.close();
+  assert.deepEqual(await linesOf(path), [{ n: 1 }, { lost: 2 }, { n: 4 }]);
+});
+
 Deno.test("audio is kept by reference: its stamp and its length, never its sound", () => {
   assert.deepEqual(step(CALLER, []), [
     { type: "caller_audio", atMs: 20.5, timestampMs: 0, bytes: 3, levelDb: -41.2 },

@@ -10,7 +10,7 @@ import { journalPath, recordingPath } from "../../src/files.ts";
 import { openStore } from "../../src/store/store.ts";
 import { readChunks } from "../audio/chunks.ts";
 import { talking } from "../store/contract.ts";
-import { ownFolder } from "../support/folder.ts";
+import { eventually, ownFolder } from "../support/folder.ts";
 
 const SAMPLES = Uint8Array.from({ length: 1_000 }, (_, n) => n % 251);
 /** The header claims less than there is: what follows is being written. */
@@ -126,6 +126,24 @@ Deno.test("a recording that was opened and not begun is none yet", async () => {
       await response.body?.cancel();
     });
   }
+});
+
+Deno.test("no answer leaves a file open", { ignore: Deno.build.os !== "linux" }, async () => {
+  const open = async () => {
+    const { stdout } = await new Deno.Command("ls", { args: [`/proc/${Deno.pid}/fd`] }).output();
+    return new TextDecoder().decode(stdout).split("\n").length;
+  };
+  await withFiles({ recording: WRITTEN, journal: '{"n":1}\n' }, async (ask) => {
+    const before = await open();
+    for (let n = 0; n < 20; n++) {
+      for (const path of ["recording.wav", "journal"]) {
+        await (await ask(path)).arrayBuffer();
+        await ask(path, { method: "HEAD" });
+      }
+      await (await ask("recording.wav", { range: "bytes=9999-" })).body?.cancel();
+    }
+    await eventually(async () => await open() < before + 5, "the files to be closed");
+  });
 });
 
 Deno.test("a range is read as RFC 9110 has it", () => {

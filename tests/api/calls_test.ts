@@ -80,12 +80,16 @@ Deno.test("a call is answered as it was saved", async () => {
 });
 
 Deno.test("a call that does not exist, or cannot, is not found, and its files neither", async () => {
-  await inHouse(async ({ ask }) => {
+  await inHouse(async ({ ask }, store) => {
+    const asked = new Set<string>();
+    const find = store.findCall.bind(store);
+    store.findCall = (sid) => (asked.add(sid), find(sid));
     for (const sid of ["CA404", "..%2f..%2fetc%2fpasswd", "%00", "a.b", "x".repeat(65)]) {
       for (const path of [`/calls/${sid}`, `/calls/${sid}/recording.wav`, `/calls/${sid}/journal`]) {
         await isProblem(await ask(path), 404, /no call with this CallSid/);
       }
     }
+    assert.deepEqual([...asked], ["CA404"], "the store was asked for a name that none can have");
   });
 });
 

@@ -150,6 +150,16 @@ Deno.test("a socket that never says `start` is no call", () => {
   assert.deepEqual(alarm.made.refusals, ["no_start"]);
 });
 
+Deno.test("a stream that has started, or is gone, has no alarm any more", () => {
+  assert.equal(capturingAlarm(() => new Stream()).isCleared, false);
+  assert.equal(capturingAlarm(started).isCleared, true);
+  const gone = capturingAlarm(() => {
+    using stream = new Stream();
+    return stream;
+  });
+  assert.equal(gone.isCleared, true);
+});
+
 Deno.test("messages before `start`, of another stream, and a second `start` are mistakes, not events", () => {
   using early = new Stream();
   early.receives(MEDIA);
@@ -244,16 +254,18 @@ Deno.test("our own mistake closes this socket alone, and never leaves the handle
 });
 
 /** Makes something, and takes hold of the one alarm that it sets, instead of waiting for it. */
-function capturingAlarm<T>(make: () => T): { made: T; ms: number; ring: () => void } {
-  const original = globalThis.setTimeout;
+function capturingAlarm<T>(make: () => T): { made: T; ms: number; ring: () => void; isCleared: boolean } {
+  const { setTimeout, clearTimeout } = globalThis;
   const alarms: { ms: number; ring: () => void }[] = [];
+  const cleared: unknown[] = [];
   const capture = (ring: () => void, ms: number) => (alarms.push({ ms, ring }), -1);
   globalThis.setTimeout = capture as unknown as typeof setTimeout;
+  globalThis.clearTimeout = (id) => void cleared.push(id);
   try {
     const made = make();
     assert.equal(alarms.length, 1);
-    return { made, ...alarms[0]! };
+    return { made, ...alarms[0]!, isCleared: cleared.includes(-1) };
   } finally {
-    globalThis.setTimeout = original;
+    Object.assign(globalThis, { setTimeout, clearTimeout });
   }
 }
