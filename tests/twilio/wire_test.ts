@@ -36,7 +36,7 @@ function media(changes: object): Reading {
   return frame({ event: "media", sequenceNumber: "3", streamSid: STREAM, media: { ...MEDIA, ...changes } });
 }
 
-function isMistake(reading: Reading, why: string, message?: string): void {
+function isMistake(reading: Reading, why: string, message: string = why): void {
   assert.deepEqual(reading, { kind: "mistake", why }, message);
 }
 
