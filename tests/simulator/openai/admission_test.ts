@@ -34,18 +34,9 @@ for (const [what, query, headers, code, close] of REFUSED) {
 
 Deno.test("a key in the subprotocol opens a session", async () => {
   await using server = await start([], { apiKey: KEY });
-  await using client = await connect(server, {
-    query: GOOD,
-    headers: { "Sec-WebSocket-Protocol": `realtime, openai-insecure-api-key.${KEY}` },
-  }).catch((error) => {
-    // The client that the tests use takes no protocol that it did not ask for itself; the session was opened all the same.
-    assert.match(error.message, /subprotocol/);
-    return { [Symbol.asyncDispose]: () => Promise.resolve() };
-  });
-  assert.ok(client);
-  const session = await server.untilSession(0, 1_000);
-  assert.deepEqual(session.errors, []);
-  assert.equal(session.sent("session.created"), 1);
+  const protocols = ["realtime", `openai-insecure-api-key.${KEY}`];
+  await using client = await connect(server, { headers: {}, protocols });
+  await client.event("session.created");
 });
 
 Deno.test("only the models of the account are let in", async () => {

@@ -27,8 +27,8 @@ export class Client {
   readonly #misfits: string[] = [];
   readonly #waits = new Waits();
 
-  constructor(url: string, headers: Record<string, string>) {
-    const socket = this.#socket = new WebSocket(url, { headers, perMessageDeflate: false });
+  constructor(url: string, headers: Record<string, string>, protocols: string[] = []) {
+    const socket = this.#socket = new WebSocket(url, protocols, { headers, perMessageDeflate: false });
     socket.on("message", (data: Buffer) => {
       const event = JSON.parse(data.toString());
       this.events.push(event);
@@ -98,9 +98,13 @@ export class Client {
 /** Connects. */
 export async function connect(
   server: SimulatedOpenAI,
-  { query = "?model=gpt-realtime-2.1", headers = HEADERS }: { query?: string; headers?: Record<string, string> } = {},
+  { query = "?model=gpt-realtime-2.1", headers = HEADERS, protocols = [] }: {
+    query?: string;
+    headers?: Record<string, string>;
+    protocols?: string[];
+  } = {},
 ): Promise<Client> {
-  const client = new Client(`${server.url}${query}`, headers);
+  const client = new Client(`${server.url}${query}`, headers, protocols);
   const failure = await client.opened();
   if (failure !== null) throw failure;
   return client;

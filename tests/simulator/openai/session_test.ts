@@ -79,6 +79,14 @@ const REFUSED: readonly [session: Record<string, unknown>, code: string, param: 
   [update({ model: "gpt-realtime" }), "invalid_value", "session.model", /cannot be changed/],
   [update({ tools: [{ type: "function", name: "a b" }] }), "invalid_value", "session.tools[0].name", /pattern/],
   [output({ voice: "nova" }), "invalid_value", "session.audio.output.voice", VOICES],
+  [
+    output({ voice: {} }),
+    "missing_required_parameter",
+    "session.audio.output.voice.id",
+    /'session.audio.output.voice.id'/,
+  ],
+  [update({ tool_choice: { type: "function" } }), "missing_required_parameter", "session.tool_choice.name", /name/],
+  [update({ tool_choice: "never" }), "invalid_value", "session.tool_choice", /'auto', 'none', and 'required'/],
   [output({ speed: 2 }), "decimal_above_max_value", "session.audio.output.speed", /<= 1.5/],
   [output({ format: { type: "audio/pcm" } }), "missing_required_parameter", "session.audio.output.format.rate", /rate/],
   [

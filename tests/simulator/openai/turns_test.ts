@@ -180,3 +180,16 @@ Deno.test("clearing forgets the turn under way", async () => {
   const { item_id } = await client.event("input_audio_buffer.committed");
   assert.equal((await client.event("input_audio_buffer.speech_started", 1)).item_id, item_id);
 });
+
+Deno.test("a turn that was cleared leaves no item to the one after it", async () => {
+  await using server = await start();
+  await using client = await phoneSession(server);
+  speak(client, loud(200));
+  const { item_id } = await client.event("input_audio_buffer.speech_started");
+  client.send({ type: "input_audio_buffer.clear" });
+  const audio = { input: { turn_detection: null } };
+  client.send({ type: "session.update", session: { type: "realtime", audio } });
+  speak(client, loud(200));
+  client.send({ type: "input_audio_buffer.commit" });
+  assert.notEqual((await client.event("input_audio_buffer.committed")).item_id, item_id);
+});
