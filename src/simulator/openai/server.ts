@@ -132,6 +132,8 @@ class Simulator implements SimulatedOpenAI {
     if (faults.isUnanswered === true) {
       this.#unanswered.add(socket);
       socket.on("close", () => this.#unanswered.delete(socket));
+      // Read from, so that the end of its peer is noticed.
+      socket.resume();
     } else if (status !== 101) socket.end(answer(status));
     else {
       this.#sockets.handleUpgrade(request, socket, head, (client) => this.#open(client, handshake, attempt, faults));
