@@ -4,6 +4,7 @@ import type { CallEvent } from "./call.ts";
 import { keepTalking } from "./ending.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
+import { UNTRANSCRIBED_TURNS } from "./limits.ts";
 import { interrupt } from "./speaking.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 import * as transcript from "./transcript.ts";
@@ -57,6 +58,7 @@ function speechStarted(state: CallState, turnId: string, startedAtMs: number, at
 /** The detector closed a turn: speech earns an answer, noise leaves no trace in the conversation. */
 function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
   const turn = state.turns.turn?.turnId === turnId ? state.turns.turn : null;
+  if (turn === null && isCommitted(state, turnId)) return stay(state);
   const without: CallState = turn === null ? state : { ...state, turns: turns.close(state.turns) };
   if (turn !== null && !turn.isSpeech) {
     return {
@@ -65,13 +67,23 @@ function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
     };
   }
   const opened = transcript.open(without.transcript, turnId, "caller", atMs);
-  const waiting = { ...without, transcript: opened, untranscribed: [...state.untranscribed, turnId] };
+  const waiting = {
+    ...without,
+    transcript: opened,
+    untranscribed: [...state.untranscribed, turnId].slice(-UNTRANSCRIBED_TURNS),
+  };
   if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(waiting);
   const owedSinceMs = turn?.stoppedAtMs ?? atMs;
   return then(keepTalking({ ...waiting, waits: { ...state.waits, owedSinceMs } }), (next) => {
     const wanted = replies.want(next.replies, "answer", atMs);
     return { state: { ...next, replies: wanted.replies }, effects: wanted.effects };
   });
+}
+
+/** Whether this turn was closed before: its words are waited for or have come. It is not answered twice. */
+function isCommitted(state: CallState, turnId: string): boolean {
+  return state.untranscribed.includes(turnId) ||
+    state.transcript.some((entry) => entry.id === turnId && entry.text !== "");
 }
 
 function transcribed(state: CallState, turnId: string): CallState {

@@ -9,7 +9,7 @@ import { type CallState, stay, type Step, then } from "./state.ts";
 import * as turns from "./turns.ts";
 
 /** What the model is told when the caller spoke while it was about to hang up. */
-const STILL_TALKING = JSON.stringify({ ok: false, error: "The caller is still speaking. Answer, do not hang up yet." });
+const STILL_TALKING = JSON.stringify({ ok: false, error: "The caller is still there. Answer, do not hang up yet." });
 
 /** What the model is told when it would hang up without a word. */
 const SAY_GOODBYE = JSON.stringify({ ok: true, next: "Say goodbye in one short sentence now; then the line closes." });
@@ -17,6 +17,7 @@ const SAY_GOODBYE = JSON.stringify({ ok: true, next: "Say goodbye in one short s
 /** The model asked to hang up in a reply that said something, or nothing. */
 export function leave(state: CallState, callId: string, spoke: boolean, atMs: number): Step {
   const { phase } = state;
+  if (phase.name === "ringing") return stayOn(state, callId, spoke, atMs);
   if (phase.name !== "talking") return stay(state);
   const leaving = { name: "leaving" as const, streamStartedAtMs: phase.streamStartedAtMs, toolCallId: callId };
   if (spoke) return goodbyeSpoken({ ...state, phase: { ...leaving, goodbye: "spoken", untilMs: atMs } }, atMs);
@@ -33,6 +34,15 @@ export function leave(state: CallState, callId: string, spoke: boolean, atMs: nu
       ...wanted.effects,
     ],
   };
+}
+
+/** The model would hang up on a caller who is not there yet: it is told so, and asked for the greeting that is owed. */
+function stayOn(state: CallState, callId: string, spoke: boolean, atMs: number): Step {
+  const refusal: CallEffect = { type: "answer_tool", callId, result: STILL_TALKING };
+  if (spoke) return { state, effects: [refusal] };
+  const wanted = replies.want(state.replies, "greet", atMs);
+  const report: CallEffect = { type: "report_fault", code: "ended_without_speech", action: "asked for the greeting" };
+  return { state: { ...state, replies: wanted.replies }, effects: [report, refusal, ...wanted.effects] };
 }
 
 /** The goodbye is complete: we hang up when its last mark is back, or a little after it should have been. */

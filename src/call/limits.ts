@@ -114,6 +114,12 @@ export const TRANSCRIPT_LINES = 2_000;
 /** Faults kept on a call: enough to see the pattern; all are counted. */
 export const FAULTS_KEPT = 100;
 
+/** Turns whose words are waited for: transcription is seconds late at worst, and a turn takes one. */
+export const UNTRANSCRIBED_TURNS = 100;
+
+/** Lines of one reply that are told apart: the vendor's have one or two. */
+export const LINES_PER_REPLY = 100;
+
 /** Tools one reply may call. */
 export const TOOLS_PER_REPLY = 16;
 

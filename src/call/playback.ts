@@ -231,7 +231,12 @@ function extendLines(
   const last = playback.lines.at(-1);
   const toByte = playback.sentBytes + audio.bytes;
   if (last?.lineId === audio.lineId) return [...playback.lines.slice(0, -1), { ...last, toByte }];
-  return [...playback.lines, { lineId: audio.lineId, replyId: audio.replyId, fromByte: playback.sentBytes, toByte }];
+  return [...playback.lines.slice(1 - PENDING_MARKS), {
+    lineId: audio.lineId,
+    replyId: audio.replyId,
+    fromByte: playback.sentBytes,
+    toByte,
+  }];
 }
 
 /** The last line stays, heard or not: more of it may follow. */

@@ -23,7 +23,9 @@ export function silentReply(state: CallState, event: ReplyEnded): Step {
 export function stalledReply(state: CallState, atMs: number): Step {
   const wasCut = state.replies.current?.isCut === true;
   const given = replies.giveUp(state.replies);
-  const next: Step = { state: { ...state, replies: given.replies }, effects: given.effects };
+  const next = then({ state: { ...state, replies: given.replies }, effects: given.effects }, (now) => {
+    return state.replies.current === null ? stay(now) : takeBack(now, state.replies.current);
+  });
   if (wasCut) return then(next, (now) => request(now, atMs));
   return then(next, (now) => askAgain(now, "reply_stalled", atMs, atMs));
 }
@@ -40,6 +42,17 @@ export function requestRefused(state: CallState, code: string, atMs: number): St
 /** The model cannot be used any more. */
 export function modelLost(state: CallState, code: FaultCode, atMs: number): Step {
   return handOver({ ...state, model: { name: "lost", code } }, code, atMs);
+}
+
+/** What nobody heard of a reply that was given up: kept audio goes, and the model forgets the words. */
+function takeBack(state: CallState, { replyId, lineIds, soundlessIds, isCut }: replies.Reply): Step {
+  // What was cut was taken back then.
+  if (isCut) return stay(state);
+  const forget = (ids: readonly string[]) => ids.map((lineId): CallEffect => ({ type: "forget_line", lineId }));
+  const { phase } = state;
+  if (phase.name !== "ringing") return { state, effects: forget(soundlessIds) };
+  const held = phase.held.filter((audio) => audio.replyId !== replyId);
+  return { state: { ...state, phase: { ...phase, held } }, effects: forget(lineIds) };
 }
 
 function askAgain(state: CallState, code: FaultCode, atMs: number, notBeforeMs: number): Step {

@@ -6,6 +6,7 @@
 import type { CallEffect, ReplyPurpose } from "./call.ts";
 import {
   CANCEL_WAIT_MS,
+  LINES_PER_REPLY,
   REPLY_RETRY_MS,
   REPLY_STILL_MS,
   REPLY_WAIT_MS,
@@ -89,8 +90,8 @@ export function spoke(replies: Replies, lineId: string, bytes: number, atMs: num
   const { current } = replies;
   if (current === null) return replies;
   const isNew = !current.lineIds.includes(lineId);
-  const lineIds = isNew ? [...current.lineIds, lineId] : current.lineIds;
-  const soundless = isNew ? [...current.soundlessIds, lineId] : current.soundlessIds;
+  const lineIds = isNew ? [...current.lineIds, lineId].slice(-LINES_PER_REPLY) : current.lineIds;
+  const soundless = isNew ? [...current.soundlessIds, lineId].slice(-LINES_PER_REPLY) : current.soundlessIds;
   const soundlessIds = bytes > 0 && soundless.length > 0 ? soundless.filter((id) => id !== lineId) : soundless;
   const audioBytes = current.audioBytes + bytes;
   return { ...replies, current: { ...current, lineIds, soundlessIds, audioBytes, movedAtMs: atMs } };
@@ -126,6 +127,13 @@ export function cut(replies: Replies, atMs: number): Sequenced {
     replies: { ...without, current: { ...current, isCut: true, movedAtMs: atMs } },
     effects: current.replyId === null ? [] : [{ type: "cancel_reply", replyId: current.replyId }],
   };
+}
+
+/** A reply that is none of ours ended: if it stood in the way of a request, that is sent now, not a little later. */
+export function otherEnded(replies: Replies, atMs: number): Sequenced {
+  const { wanted, refusedInARow } = replies;
+  if (wanted === null || refusedInARow === 0) return { replies, effects: [] };
+  return next({ ...replies, wanted: { ...wanted, notBeforeMs: Math.min(atMs, wanted.notBeforeMs) } }, atMs);
 }
 
 /** A reply ended. Null when it is not the current one. */

@@ -155,7 +155,10 @@ function replyWords(state: CallState, event: EventOf<"reply_words">): Step {
 
 function replyEnded(state: CallState, event: EventOf<"reply_ended">): Step {
   const ended = replies.ended(state.replies, event.replyId);
-  if (ended === null) return stay(state);
+  if (ended === null) {
+    const sent = replies.otherEnded(state.replies, event.atMs);
+    return { state: { ...state, replies: sent.replies }, effects: sent.effects };
+  }
   const { reply } = ended;
   const marked = speaking.markEnd({ ...state, replies: ended.replies }, event.atMs);
   const spoke = reply.audioBytes > 0;
@@ -167,6 +170,7 @@ function replyEnded(state: CallState, event: EventOf<"reply_ended">): Step {
     return toolsCalled(next, reply, event.atMs);
   });
   return then(after, (next) => {
+    if (next.phase.name === "ended") return stay(next);
     const sent = replies.next(next.replies, event.atMs);
     return { state: { ...next, replies: sent.replies }, effects: [...sent.effects, { type: "save" }] };
   });
