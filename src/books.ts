@@ -63,7 +63,7 @@ export class CallBooks {
       latency: latency(state.waits),
       faults: [...this.#faults],
     };
-    return this.#goesTo === null ? record : handedOver(record, this.#goesTo);
+    return this.#goesTo === null || !isOver ? record : handedOver(record, this.#goesTo);
   }
 
   #iso(atMs: number): string {

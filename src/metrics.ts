@@ -50,18 +50,13 @@ export function createMetrics() {
   const unknown = counter("unknown_messages_total", "Messages that a peer sent and nobody knows", ["peer"]);
   const benign = counter("benign_errors_total", "Errors that only say that two orders crossed", []);
   const exceptions = counter("exceptions_total", "Our own mistakes that were caught, by place", ["where"]);
-  const greeting = new Histogram({
-    name: "dispatcher_greeting_seconds",
-    help: "From the stream's start to the first word",
-    buckets: WAITS_S,
-    registers,
-  });
-  const reply = new Histogram({
-    name: "dispatcher_reply_seconds",
-    help: "From the caller's last word to the first of the answer, the longest of each call",
-    buckets: WAITS_S,
-    registers,
-  });
+  const wait = (name: string, help: string) =>
+    new Histogram({ name: `dispatcher_${name}`, help, buckets: WAITS_S, registers });
+  const greeting = wait("greeting_seconds", "From the stream's start to the first word");
+  const reply = wait(
+    "reply_seconds",
+    "From the caller's last word to the first of the answer, the longest of each call",
+  );
   return {
     callStarted() {
       live.inc();

@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
-import { z } from "zod";
+import * as z from "zod";
 import { isCallSid, journalPath, recordingPath } from "../files.ts";
 import { BadCursor, type Store } from "../store/store.ts";
 import { problem } from "./problem.ts";

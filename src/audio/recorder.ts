@@ -36,7 +36,12 @@ const UNDECIDED_BYTES = 10_000 * BYTES_PER_MS;
 export async function openRecorder(path: string, options: RecorderOptions): Promise<Recorder> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, "w");
-  await file.write(wavHeader(0, 2), 0, HEADER_BYTES, 0);
+  try {
+    await file.write(wavHeader(0, 2), 0, HEADER_BYTES, 0);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   const tape = new Tape();
   let written = 0;
   const flush = async () => {

@@ -23,6 +23,7 @@ export interface Listening {
   readonly heldMs: number;
 }
 
+/** A line on which nothing was said yet. */
 export function startListening(): Listening {
   return { nextMs: null, originMs: null, filledMs: 0, givenMs: 0, held: [], heldMs: 0 };
 }

@@ -22,7 +22,7 @@ export function silentReply(state: CallState, event: ReplyEnded): Step {
 /** A reply has been still for too long. */
 export function stalledReply(state: CallState, atMs: number): Step {
   const wasCut = state.replies.current?.isCut === true;
-  const given = replies.giveUp(state.replies);
+  const given = replies.giveUp(state.replies, atMs);
   const next = then({ state: { ...state, replies: given.replies }, effects: given.effects }, (now) => {
     return state.replies.current === null ? stay(now) : takeBack(now, state.replies.current);
   });

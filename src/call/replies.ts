@@ -51,6 +51,7 @@ export interface Sequenced {
   readonly effects: readonly CallEffect[];
 }
 
+/** A model that was not asked for anything yet. */
 export function noReplies(): Replies {
   return { current: null, wanted: null, silentInARow: 0, refusedInARow: 0 };
 }
@@ -154,18 +155,16 @@ export function refused(replies: Replies, atMs: number): Replies {
   return { ...replies, current: null, wanted, refusedInARow: replies.refusedInARow + 1 };
 }
 
-/** Forgets the current reply, from which nothing has come for too long; a name it has is cancelled. */
-export function giveUp(replies: Replies): Sequenced {
+/**
+ * Nothing has come from the current reply for too long. One that has a name is cancelled, and its end is waited for: the
+ * vendor takes no other request before. One without a name, or cancelled already, is forgotten.
+ */
+export function giveUp(replies: Replies, atMs: number): Sequenced {
   const { current } = replies;
-  const silentInARow = current !== null && current.audioBytes === 0 && !current.isCut
-    ? replies.silentInARow + 1
-    : replies.silentInARow;
-  return {
-    replies: { ...replies, current: null, silentInARow },
-    effects: current === null || current.replyId === null || current.isCut
-      ? []
-      : [{ type: "cancel_reply", replyId: current.replyId }],
-  };
+  if (current === null || current.isCut) return { replies: { ...replies, current: null }, effects: [] };
+  const silentInARow = current.audioBytes === 0 ? replies.silentInARow + 1 : replies.silentInARow;
+  if (current.replyId === null) return { replies: { ...replies, current: null, silentInARow }, effects: [] };
+  return cut({ ...replies, silentInARow }, atMs);
 }
 
 /** When the current reply has been still for too long, or the next one may be asked for; null when neither is due. */

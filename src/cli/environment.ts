@@ -1,14 +1,12 @@
 /** The settings a command sees: the process's environment over `.env` in the working directory. */
 
 import { readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
+import { parse } from "dotenv";
 
 /** Reads `.env` beneath the process's environment. Throws when a `.env` is there and cannot be read. */
 export function withDotEnv(environment: Readonly<Record<string, string>>): Record<string, string> {
   try {
-    const parsed = parseEnv(readFileSync(".env", "utf8"));
-    const set = Object.entries(parsed).filter((entry): entry is [string, string] => entry[1] !== undefined);
-    return { ...Object.fromEntries(set), ...environment };
+    return { ...parse(readFileSync(".env", "utf8")), ...environment };
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return { ...environment };
     throw new Error("Cannot read .env in this folder: make it readable, or remove it", { cause: error });

@@ -1,7 +1,7 @@
 /** What the values of environment variables must look like. */
 
 import { isPossiblePhoneNumber } from "libphonenumber-js";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A whole number within bounds. */
 export function whole(min: number, max: number) {

@@ -1,6 +1,6 @@
 /** Every environment variable: its default, what it must look like, and an example. `.env.example` lists the same. */
 
-import { z } from "zod";
+import * as z from "zod";
 import * as shapes from "./shapes.ts";
 
 /** A value that cannot be used; secrets are masked in `given`. */

@@ -28,6 +28,7 @@ export interface Progress {
     | null;
 }
 
+/** A socket that has just been opened, and the session to ask for. */
 export function startHandshake(session: Json): Handshake {
   return { phase: "opening", session, updates: 0 };
 }

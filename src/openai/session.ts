@@ -139,7 +139,10 @@ function drop(session: Json, property: string): Mend | null {
 }
 
 function at(value: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>((inner, key) => isObject(inner) ? inner[key] : undefined, value);
+  return path.reduce<unknown>(
+    (inner, key) => isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined,
+    value,
+  );
 }
 
 function put(object: Json, path: readonly string[], value: unknown): Json {

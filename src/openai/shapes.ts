@@ -1,6 +1,6 @@
 /** The shapes of the vendor's messages, as far as we rely on them; whatever else they hold passes unread. */
 
-import { z } from "zod";
+import * as z from "zod";
 
 const id = z.string().min(1).max(512);
 export const started = z.object({ item_id: id, audio_start_ms: z.number() });

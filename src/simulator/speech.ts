@@ -14,5 +14,5 @@ export interface Clip {
 export function speech(id: string): Clip {
   const found = clips.find((clip) => clip.id === id);
   if (found === undefined) throw new Error(`Cannot find the clip "${id}": clips.json lists what there is`);
-  return { id, text: found.text, audio: readFileSync(new URL(`./speech/${id}.ul`, import.meta.url)) };
+  return { id, text: found.text, audio: new Uint8Array(readFileSync(new URL(`./speech/${id}.ul`, import.meta.url))) };
 }

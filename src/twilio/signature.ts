@@ -32,10 +32,5 @@ export function streamUrl(publicUrl: URL): string {
 }
 
 function isValid(authToken: string, signature: string | undefined, url: string, params: object): boolean {
-  if (signature === undefined || signature === "") return false;
-  try {
-    return validateRequest(authToken, signature, url, params);
-  } catch {
-    return false;
-  }
+  return signature !== undefined && validateRequest(authToken, signature, url, params);
 }

@@ -180,7 +180,15 @@ Deno.test("a reply that stalls is cancelled and asked for again", () => {
   const call = talkingCall();
   call.on({ type: "reply_started", replyId: "r1" });
   const effects = call.wait(1_900);
-  assert.deepEqual(types(effects), ["cancel_reply", "report_fault", "request_reply"]);
+  assert.deepEqual(types(effects), ["cancel_reply", "report_fault"]);
+  assert.deepEqual(types(call.ended("r1", { status: "cancelled" })), ["request_reply", "save"]);
+});
+
+Deno.test("a stalled reply whose end does not come either is not waited for", () => {
+  const call = talkingCall();
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.wait(1_900);
+  assert.deepEqual(types(call.wait(1_000)), ["request_reply"]);
 });
 
 Deno.test("a caller whose reply never comes is with a person before four seconds of silence are over", () => {

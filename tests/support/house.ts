@@ -87,6 +87,7 @@ export class House implements AsyncDisposable {
       accountSid: ACCOUNT_SID,
       from: "+12025550147",
       to: "+12025550100",
+      sayMsPerCharacter: 15,
       ...options,
     });
   }

@@ -1,6 +1,6 @@
 /** What a client may send (GA protocol, 11 events), as closed shapes. */
 
-import { z } from "zod";
+import * as z from "zod";
 import { parse, Refusal, wrongValue } from "./complaint.ts";
 import * as shapes from "./session_shapes.ts";
 

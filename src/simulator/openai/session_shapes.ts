@@ -3,7 +3,7 @@
  * published schema is open, the live API is not).
  */
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** The voices of every Realtime model. */
 export const VOICES = [

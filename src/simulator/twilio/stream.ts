@@ -3,7 +3,7 @@
  * asks for the next played frame and hands over what the caller said.
  */
 import { Buffer } from "node:buffer";
-import { z } from "zod";
+import * as z from "zod";
 import { FRAME_BYTES, FRAME_MS } from "./frame.ts";
 import type { CallLog, MarkReason, StreamEnder } from "./log.ts";
 import { DelayLine } from "./network.ts";

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import type { Faults } from "../../src/simulator/openai/options.ts";
+import { speech } from "../../src/simulator/speech.ts";
+import type { TwilioCall } from "../../src/simulator/twilio/call.ts";
+import { House, type HouseOptions, PERSON, says } from "../support/house.ts";
+
+const TROUBLE = "Say I am sorry, our automated assistant has stopped working.";
+
+/** Calls take their time and no computing: a table's rows run side by side. */
+async function together<Row extends readonly [string, ...unknown[]]>(
+  rows: readonly Row[],
+  check: (row: Row) => Promise<void>,
+): Promise<void> {
+  const results = await Promise.allSettled(rows.map(check));
+  const failed = results.flatMap((result, index) =>
+    result.status === "rejected" ? [`${rows[index]![0]}: ${result.reason?.stack ?? result.reason}`] : []
+  );
+  assert.deepEqual(failed, []);
+}
+
+/** What the caller hears when a person takes over. */
+function isHandedOver(call: TwilioCall): void {
+  assert.deepEqual(call.verbs.slice(1), [TROUBLE, `Dial ${PERSON}`, "Hangup"]);
+}
+
+/** The longest silence at the caller's ear from the stream's start, or from the caller's last word, to the next sound. */
+function deadAirMs(call: TwilioCall): number {
+  const fromMs = Math.max(call.log.of("stream_opened")[0]!.atMs, call.ear.lastSound("caller")?.toMs ?? 0);
+  const next = call.ear.sounds("dispatcher", 0).find((sound) => sound.toMs > fromMs);
+  return Math.max(0, (next?.fromMs ?? call.ear.nowMs) - fromMs);
+}
+
+const CANNOT_CONNECT: readonly [string, Faults, string][] = [
+  ["a revoked key", {
+    refusal: { type: "invalid_request_error", code: "invalid_api_key", message: "Incorrect API key" },
+    refusalCloseCode: 3000,
+  }, "invalid_key"],
+  ["an unknown model", {
+    refusal: { type: "invalid_request_error", code: "model_not_found", message: "no such model" },
+    refusalCloseCode: 4004,
+  }, "model_unavailable"],
+  ["an empty account", {
+    refusal: { type: "insufficient_quota", code: "credit_balance_exhausted", message: "no credit" },
+  }, "no_credit"],
+  ["a handshake refused by a proxy", { status: 403 }, "handshake_refused"],
+  ["a handshake that is never answered", { isUnanswered: true }, "unreachable"],
+  ["a session that stays on PCM", { staysPcm: true }, "wrong_codec"],
+  ["a connection lost while the session opens", { end: { after: "session.created", how: "drop" } }, "connection_lost"],
+];
+
+Deno.test("a model that cannot be had: the caller hears a sentence and reaches a person, the record says why", () =>
+  together(CANNOT_CONNECT, async ([_name, fault, code]) => {
+    await using house = await House.open({ faults: () => fault });
+    await using call = house.call();
+    await call.untilEnded(20_000);
+    isHandedOver(call);
+    assert.ok(deadAirMs(call) <= 4_000, `${deadAirMs(call)} ms of silence`);
+    const record = await house.recordWhenOver(call.callSid);
+    assert.ok(record.faults.some((entry: { code: string }) => entry.code === code), JSON.stringify(record.faults));
+    assert.deepEqual([record.state, record.outcome], ["transferred", "transferred"]);
+  }));
+
+/** A reply that goes wrong after the caller has spoken; `heals`: asked again, it is right. */
+const BAD_REPLIES: readonly [string, HouseOptions["lines"], string, boolean][] = [
+  ["an empty reply", [{ fault: "empty" }, says("dispatcher-safety")], "empty_reply", true],
+  [
+    "text instead of speech",
+    [says("dispatcher-safety", { fault: "text_only" }), says("dispatcher-safety")],
+    "text_only",
+    true,
+  ],
+  ["a reply that stalls", [{ fault: "stall" }, says("dispatcher-safety")], "reply_stalled", true],
+  [
+    "a vendor's error",
+    [
+      { fault: { failed: { type: "server_error", code: null, message: "The server had an error" } } },
+      says("dispatcher-safety"),
+    ],
+    "vendor_error",
+    true,
+  ],
+  ["empty replies without end", [{ fault: "empty" }, { fault: "empty" }, { fault: "empty" }], "empty_reply", false],
+  ["replies that all stall", [{ fault: "stall" }, { fault: "stall" }, { fault: "stall" }], "reply_stalled", false],
+  [
+    "an account that ran out of credit",
+    [
+      { fault: { failed: { type: "insufficient_quota", code: "insufficient_quota", message: "quota" } } },
+    ],
+    "no_credit",
+    false,
+  ],
+];
+
+Deno.test("a bad reply is asked for again within 3 s, one that stays bad leads to a person within 4 s", () =>
+  together(BAD_REPLIES, async ([_name, replies, code, heals]) => {
+    await using house = await House.open({ lines: [says("dispatcher-where"), ...replies!] });
+    await using call = house.call();
+    await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 8_000 });
+    await call.speak(speech("caller-where").audio);
+    if (heals) await call.untilHeard(speech("dispatcher-safety").audio, { deadlineMs: 8_000 });
+    else await call.untilEnded(20_000);
+    assert.ok(deadAirMs(call) <= (heals ? 3_000 : 4_000), `${deadAirMs(call)} ms of silence`);
+    if (!heals) isHandedOver(call);
+    await call.hangUp();
+    const record = await house.recordWhenOver(call.callSid);
+    assert.ok(record.faults.some((entry: { code: string }) => entry.code === code), JSON.stringify(record.faults));
+  }));
+
+Deno.test("a model that is lost in the middle of a call: a sentence, a person, and the words are kept", async () => {
+  await using house = await House.open({ lines: [says("dispatcher-where"), says("dispatcher-when")] });
+  await using call = house.call();
+  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 8_000 });
+  await call.speak(speech("caller-where").audio);
+  await call.until(() => call.ear.heard(speech("dispatcher-when").audio).heardMs > 1_000, 8_000, "a reply");
+  house.openai.sessions[0]!.drop();
+  await call.untilEnded(20_000);
+  isHandedOver(call);
+  const record = await house.recordWhenOver(call.callSid);
+  assert.equal(record.faults[0].code, "connection_lost");
+  assert.equal(record.transcript[1].text, speech("caller-where").text);
+});
+
+Deno.test("without a person the caller is told what to do, and the call ends", async () => {
+  await using house = await House.open({ faults: () => ({ status: 403 }), env: { HUMAN_NUMBER: "" } });
+  await using call = house.call();
+  await call.untilEnded(20_000);
+  assert.equal(call.verbs.length, 4, call.verbs.join("\n"));
+  assert.match(call.verbs[2]!, /danger, hang up and dial the emergency number/);
+  assert.equal(call.verbs[3], "Hangup");
+  assert.equal((await house.recordWhenOver(call.callSid)).outcome, "failed");
+});
+
+Deno.test("people are rung one after the other, and the caller is told when nobody answers", async () => {
+  const env = { HUMAN_NUMBER: "+12025550123,+12025550124" };
+  await using house = await House.open({ faults: () => ({ status: 403 }), env });
+  await using call = house.call({ dial: () => ({ status: "no-answer", tookMs: 200 }) });
+  await call.untilEnded(30_000);
+  assert.deepEqual(call.verbs.slice(1, 4), [TROUBLE, "Dial +12025550123", "Dial +12025550124"]);
+  assert.match(call.verbs[4]!, /nobody could answer/);
+});
+
+Deno.test("a media stream that breaks while the caller is there leads to a person", async () => {
+  await using house = await House.open({ lines: [says("dispatcher-where")] });
+  await using call = house.call();
+  await call.untilSpeaking({ deadlineMs: 4_000 });
+  call.dropConnection();
+  await call.untilEnded(20_000);
+  isHandedOver(call);
+});
