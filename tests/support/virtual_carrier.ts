@@ -1,0 +1,175 @@
+/**
+ * The carrier and the caller behind it, in virtual time: every 20 ms a frame of the caller's line is sent and a frame
+ * of what was buffered is played. Marks return when they are reached, or all at once because of a `clear`.
+ */
+
+import type { CallEffect } from "../../src/call/call.ts";
+import type { Happening } from "./call.ts";
+import type { Plan } from "./virtual_plan.ts";
+import { callerFrame, FRAME_BYTES, FRAME_MS, type ModelPiece } from "./virtual_sound.ts";
+import { Chance, type VirtualTime, VirtualWire } from "./virtual_time.ts";
+
+/** What the carrier tells: to the service, and, as the truth, to whoever checks. */
+export interface CarrierListener {
+  /** An event that reaches the service. */
+  event(event: Happening): void;
+  /** A mark is on its way because it was reached: so many bytes had come before it since the last `clear`. */
+  markReached(name: string, atByte: number): void;
+  /** A frame's time has come: what the caller hears now, and whether a person speaks. */
+  frame(atMs: number, heard: ModelPiece | null, isLastOfReply: boolean, callerSpeaks: boolean): void;
+  cleared(): void;
+  closed(by: "service" | "caller" | "carrier"): void;
+}
+
+type Buffered = { readonly piece: ModelPiece; left: number } | { readonly mark: string; readonly atByte: number };
+
+export class VirtualCarrier {
+  /** Bytes that the caller has heard: all, and of each line. */
+  playedBytes = 0;
+  /** Bytes that arrived since the last `clear`. */
+  #arrivedBytes = 0;
+  readonly playedOf = new Map<string, number>();
+  isOpen = false;
+  /** Closed, or to be closed as soon as it is opened. */
+  #isOver = false;
+  #startedAtMs = 0;
+  #frames = 0;
+  #lostUntilFrame = 0;
+  #stallsUntilMs = 0;
+  #buffer: Buffered[] = [];
+  readonly #chance: Chance;
+  readonly #toService: VirtualWire;
+  readonly #toCaller: VirtualWire;
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly plan: Plan,
+    private readonly listener: CarrierListener,
+  ) {
+    this.#chance = new Chance(plan.seed ^ 0xca11);
+    this.#toService = new VirtualWire(time, this.#chance, plan.toService.baseMs, plan.toService.jitterMs);
+    this.#toCaller = new VirtualWire(time, this.#chance, plan.toCaller.baseMs, plan.toCaller.jitterMs);
+    if (!plan.faults.includes("stream_never")) time.at(plan.streamAtMs, () => this.#start());
+  }
+
+  /** An order of the service's. */
+  perform(effect: Extract<CallEffect, { type: "play" | "mark" | "clear" | "close_stream" }>): void {
+    if (effect.type === "close_stream") this.#isOver = true;
+    this.#toCaller.send(() => {
+      if (!this.isOpen) return;
+      switch (effect.type) {
+        case "play":
+          this.#arrivedBytes += effect.audio.ulaw.length;
+          this.#buffer.push({ piece: effect.audio as ModelPiece, left: effect.audio.ulaw.length });
+          return;
+        case "mark":
+          this.#buffer.push({ mark: effect.name, atByte: this.#arrivedBytes });
+          if (this.#buffer.length === 1) this.#returnMarks("played");
+          return;
+        case "clear":
+          this.#buffer = this.#buffer.filter((entry) => "mark" in entry);
+          this.#arrivedBytes = 0;
+          this.#returnMarks("cleared");
+          return this.listener.cleared();
+        case "close_stream":
+          return this.#close("service");
+      }
+    });
+  }
+
+  #start(): void {
+    this.isOpen = true;
+    this.#startedAtMs = this.time.nowMs;
+    if (this.#isOver) return this.#close("service");
+    this.#send({ type: "stream_started", streamSid: "MZ1" });
+    for (const { atMs, digit } of this.plan.digits) {
+      this.time.after(atMs, () => this.#send({ type: "digit_pressed", digit }));
+    }
+    this.time.after(this.plan.hangsUpAtMs, () => {
+      if (!this.isOpen) return;
+      this.#send({ type: "stream_stopped" });
+      this.#close("caller");
+    });
+    for (const fault of this.plan.faults) this.time.after(this.plan.strikesAtMs, () => this.#strike(fault));
+    this.time.after(FRAME_MS, () => this.#tick());
+  }
+
+  #strike(fault: Plan["faults"][number]): void {
+    if (fault === "stream_closes" && this.isOpen) this.#close("carrier");
+    if (fault === "carrier_ended" && this.isOpen) this.#send({ type: "carrier_ended", status: "completed" });
+    if (fault === "hangup_asked" && this.isOpen) this.#send({ type: "hangup_asked", reason: "operator" });
+    if (fault === "frames_lost") this.#lostUntilFrame = this.#frames + this.#chance.whole(1, 20);
+    if (fault === "playing_stalls") this.#stallsUntilMs = this.time.nowMs + this.#chance.between(150, 500);
+  }
+
+  #tick(): void {
+    if (!this.isOpen) return;
+    this.#returnMarks("played");
+    const atMs = this.time.nowMs;
+    const spokenMs = atMs - this.#startedAtMs - FRAME_MS / 2;
+    const utterance = this.plan.utterances.find(({ fromMs, toMs }) => fromMs <= spokenMs && spokenMs < toMs);
+    this.#sendFrame(utterance !== undefined);
+    const { piece, isLast } = atMs < this.#stallsUntilMs ? { piece: null, isLast: false } : this.#play();
+    this.listener.frame(atMs, piece, isLast, utterance?.isSpeech === true);
+    this.time.after(FRAME_MS, () => this.#tick());
+  }
+
+  #sendFrame(isLoud: boolean): void {
+    const number = this.#frames++;
+    if (number < this.#lostUntilFrame) return;
+    const levelDb = isLoud ? this.#chance.between(-18, -12) : this.#chance.between(-70, -60);
+    const audio = callerFrame(number, isLoud);
+    this.#send({ type: "caller_audio", timestampMs: number * FRAME_MS, audio, levelDb });
+  }
+
+  /** Plays a frame's worth; a frame that is not full is filled with silence. */
+  #play(): { piece: ModelPiece | null; isLast: boolean } {
+    let room = FRAME_BYTES;
+    let piece: ModelPiece | null = null;
+    let isLast = false;
+    // A mark inside the frame is reached when the frame is over: it goes back with the next one.
+    for (let index = 0; index < this.#buffer.length && room > 0; index++) {
+      const entry = this.#buffer[index]!;
+      if ("mark" in entry) continue;
+      const bytes = Math.min(room, entry.left);
+      room -= bytes;
+      entry.left -= bytes;
+      piece = entry.piece;
+      isLast = entry.left === 0 && piece.isLast;
+      this.playedBytes += bytes;
+      this.playedOf.set(piece.lineId, (this.playedOf.get(piece.lineId) ?? 0) + bytes);
+    }
+    return { piece, isLast };
+  }
+
+  /** Gives back the marks before which nothing is left to be played. */
+  #returnMarks(why: "played" | "cleared"): void {
+    let count = 0;
+    for (const entry of this.#buffer) {
+      if ("piece" in entry && entry.left > 0) break;
+      count++;
+      if ("mark" in entry) this.#returnMark(entry, why);
+    }
+    if (count > 0) this.#buffer.splice(0, count);
+  }
+
+  #returnMark({ mark: name, atByte }: { mark: string; atByte: number }, why: "played" | "cleared"): void {
+    if (this.plan.faults.includes("marks_never")) return;
+    if (why === "played") this.listener.markReached(name, atByte);
+    const lateMs = this.plan.faults.includes("marks_late") ? this.#chance.between(0, 250) : 0;
+    const arrive = () => this.listener.event({ type: "mark_returned", name });
+    if (lateMs > 0) this.time.after(lateMs, () => this.#toService.send(arrive));
+    else this.#toService.send(arrive);
+  }
+
+  #send(event: Happening): void {
+    this.#toService.send(() => this.listener.event(event));
+  }
+
+  #close(by: "service" | "caller" | "carrier"): void {
+    this.isOpen = false;
+    this.#isOver = true;
+    this.listener.closed(by);
+    this.#send({ type: "stream_closed", why: "closed 1000" });
+  }
+}

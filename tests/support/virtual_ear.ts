@@ -1,0 +1,57 @@
+/** The caller's patience, measured at the caller's ear: how long nothing was heard while something was owed. */
+
+import type { Plan } from "./virtual_plan.ts";
+import { HEALING } from "./virtual_plan.ts";
+import type { ModelPiece } from "./virtual_sound.ts";
+import { hold } from "./virtual_witness.ts";
+
+/** CONTRACT.md, Times: a reply; dead air under one fault that can heal; under one that cannot. */
+const REPLY_MS = 1_500;
+const HEALING_MS = 3_000;
+const LASTING_MS = 4_000;
+
+export class VirtualEar {
+  /** The longest silence of this call, ms. */
+  longestMs = 0;
+  /** The caller's last word, or the last sound of a reply that is not complete: from then on something is owed. */
+  #owedSinceMs: number | null = null;
+  #hasStarted = false;
+  #callerSpoke = false;
+  readonly #boundMs: number;
+
+  constructor(plan: Plan) {
+    this.#boundMs = boundMs(plan);
+  }
+
+  frame(atMs: number, heard: ModelPiece | null, isLastOfReply: boolean, callerSpeaks: boolean): void {
+    if (!this.#hasStarted || this.#callerSpoke && !callerSpeaks) this.#owedSinceMs = atMs;
+    this.#hasStarted = true;
+    this.#callerSpoke = callerSpeaks;
+    if (callerSpeaks) {
+      this.#owedSinceMs = null;
+      return;
+    }
+    if (this.#owedSinceMs === null) return;
+    this.#measure(atMs);
+    if (heard !== null) this.#owedSinceMs = isLastOfReply ? null : atMs;
+  }
+
+  /** The stream is over: whoever comes next speaks to the caller, or the caller has gone. */
+  over(atMs: number): void {
+    if (this.#owedSinceMs !== null) this.#measure(atMs);
+    this.#owedSinceMs = null;
+  }
+
+  #measure(atMs: number): void {
+    const silentMs = atMs - this.#owedSinceMs!;
+    this.longestMs = Math.max(this.longestMs, silentMs);
+    hold(silentMs <= this.#boundMs, `the caller has waited in silence for ${silentMs} ms`);
+  }
+}
+
+function boundMs({ faults, isChaotic }: Plan): number {
+  const [fault, ...more] = faults;
+  if (isChaotic || more.length > 0) return Infinity;
+  if (fault === undefined) return REPLY_MS;
+  return (HEALING as readonly string[]).includes(fault) ? HEALING_MS : LASTING_MS;
+}

@@ -1,0 +1,162 @@
+/** The model in virtual time: a session that comes or does not, a detector, and at most one reply at a time. */
+
+import type { CallEffect, ModelOrder, ReplyPurpose } from "../../src/call/call.ts";
+import type { Happening } from "./call.ts";
+import { VirtualDetector } from "./virtual_detector.ts";
+import type { Plan } from "./virtual_plan.ts";
+import { replyEnd, replyOf } from "./virtual_reply.ts";
+import { Chance, type VirtualTime, VirtualWire } from "./virtual_time.ts";
+
+/** The way to the model and back, ms: a server in the same region. */
+const WAY = { baseMs: 15, jitterMs: 5 };
+
+/** From hearing to saying so, ms. */
+const DETECTOR_MS = 25;
+
+type ModelEffect = Extract<CallEffect, { type: `${string}_reply` | `${string}_line` | "forget_turn" | "answer_tool" }>;
+
+/** The model's end of the call. `event` is called with what reaches the service. */
+export class VirtualModel {
+  /** A reply that was asked for and is not over, as the vendor sees it. */
+  #active: { readonly replyId: string } | null = null;
+  #replies = 0;
+  #pieces = 0;
+  #overlaps = 0;
+  #isClosed = false;
+  readonly #chance: Chance;
+  readonly #toModel: VirtualWire;
+  readonly #fromModel: VirtualWire;
+  readonly #detector: VirtualDetector;
+
+  constructor(
+    private readonly time: VirtualTime,
+    private readonly plan: Plan,
+    private readonly event: (event: Happening) => void,
+  ) {
+    this.#chance = new Chance(plan.seed ^ 0x30de1);
+    this.#toModel = new VirtualWire(time, this.#chance, WAY.baseMs, WAY.jitterMs);
+    this.#fromModel = new VirtualWire(time, this.#chance, WAY.baseMs, WAY.jitterMs);
+    this.#detector = new VirtualDetector((said) => this.#detected(said));
+    this.#open();
+  }
+
+  /** An order of the service's. */
+  perform(effect: CallEffect): void {
+    switch (effect.type) {
+      case "listen":
+      case "listen_to_silence":
+        return this.#detector.hear(effect);
+      case "close_model":
+        this.#isClosed = true;
+        return;
+      case "request_reply":
+      case "cancel_reply":
+      case "truncate_line":
+      case "forget_line":
+      case "forget_turn":
+      case "answer_tool":
+        return this.#toModel.send(() => this.#obey(effect));
+      default:
+        throw new Error(`"${effect.type}" is no order to the model`);
+    }
+  }
+
+  #open(): void {
+    const { faults, readyAtMs, streamAtMs, strikesAtMs } = this.plan;
+    const lose = () => this.#lose();
+    if (faults.includes("session_never")) return;
+    if (faults.includes("session_refused")) return this.time.at(readyAtMs, lose);
+    if (faults.includes("session_mended")) {
+      this.time.at(
+        readyAtMs / 2,
+        () => this.#send({ type: "model_faulted", code: "session_refused", action: "left the property out" }),
+      );
+    }
+    this.time.at(readyAtMs, () => this.#send({ type: "model_ready", model: "gpt-realtime-2.1" }));
+    if (faults.includes("session_lost")) this.time.at(Math.max(readyAtMs, streamAtMs + strikesAtMs), lose);
+  }
+
+  #lose(): void {
+    this.#send({ type: "model_lost", code: "connection_lost", detail: "closed 1006" });
+    this.#isClosed = true;
+  }
+
+  #obey(effect: ModelEffect): void {
+    switch (effect.type) {
+      case "request_reply":
+        return this.#request(effect.purpose);
+      case "cancel_reply":
+        return this.#cancel(effect.replyId);
+      case "truncate_line": {
+        const { lineId } = effect;
+        if (this.plan.faults.includes("truncate_refused")) this.#refuse({ kind: "truncate_line", lineId }, "invalid");
+        return;
+      }
+      case "forget_line": {
+        const { lineId } = effect;
+        if (this.plan.faults.includes("forget_refused")) this.#refuse({ kind: "forget_line", lineId }, "not_found");
+        return;
+      }
+      case "forget_turn":
+      case "answer_tool":
+        return;
+    }
+  }
+
+  #request(purpose: ReplyPurpose): void {
+    const { faults, faultyReply } = this.plan;
+    const isHit = this.#replies === faultyReply;
+    if (isHit && faults.includes("request_refused")) {
+      this.#replies++;
+      return this.#refuse({ kind: "request_reply" }, "server_error");
+    }
+    const overlaps = isHit && faults.includes("request_overlaps") && this.#overlaps++ < 2;
+    if (this.#active !== null || overlaps) {
+      return this.#refuse({ kind: "request_reply" }, "conversation_already_has_active_response");
+    }
+    const index = this.#replies++;
+    const reply = { replyId: `reply${index}` };
+    const sendings = replyOf(this.plan, { index, purpose }, this.#chance, () => this.#pieces++);
+    // One of which nothing ever comes is not under way for the vendor either: it was lost.
+    if (sendings.length > 0) this.#active = reply;
+    for (const { afterMs, event } of sendings) {
+      this.time.after(afterMs, () => {
+        if (this.#active !== reply) return;
+        if (event.type === "reply_ended") this.#active = null;
+        this.#send(event);
+      });
+    }
+  }
+
+  #cancel(replyId: string): void {
+    const reply = this.#active;
+    if (reply?.replyId !== replyId) return this.#refuse({ kind: "cancel_reply" }, "response_cancel_not_active");
+    const isSlow = this.plan.faults.includes("cancel_is_slow");
+    // Meanwhile more of it may leave: it was made already.
+    this.time.after(isSlow ? this.#chance.between(200, 900) : this.#chance.between(5, 80), () => {
+      if (this.#active !== reply) return;
+      this.#active = null;
+      this.#send(replyEnd(replyId, { status: "cancelled", reason: "client_cancelled" }));
+    });
+  }
+
+  #refuse(order: ModelOrder, code: string): void {
+    this.#send({ type: "order_refused", order, code });
+  }
+
+  #detected(said: Happening): void {
+    this.time.after(DETECTOR_MS, () => this.#send(said));
+    if (said.type !== "turn_committed" || this.plan.faults.includes("never_transcribed")) return;
+    const { turnId } = said;
+    const isLate = this.plan.faults.includes("transcribed_late");
+    this.time.after(isLate ? this.#chance.between(2_000, 6_000) : this.#chance.between(200, 1_200), () => {
+      if (this.plan.faults.includes("not_transcribed")) this.#send({ type: "turn_not_transcribed", turnId });
+      else this.#send({ type: "turn_transcribed", turnId, text: "some words" });
+    });
+  }
+
+  #send(event: Happening): void {
+    if (this.#isClosed) return;
+    this.#fromModel.send(() => this.event(event));
+  }
+}

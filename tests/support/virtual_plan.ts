@@ -1,0 +1,133 @@
+/** What will happen in one simulated call: who speaks when, how the networks are, and what goes wrong. From a seed. */
+
+import { Chance } from "./virtual_time.ts";
+
+/** What can go wrong once. The caller may wait 3 s for a fault that heals, 4 s for one that does not (CONTRACT.md). */
+export const HEALING = [
+  "reply_never",
+  "reply_late",
+  "reply_empty",
+  "reply_failed",
+  "reply_text_only",
+  "reply_still_before_sound",
+  "reply_cut_by_detector",
+  "reply_incomplete",
+  "request_refused",
+  "request_overlaps",
+  "cancel_is_slow",
+  "truncate_refused",
+  "forget_refused",
+  "never_transcribed",
+  "not_transcribed",
+  "transcribed_late",
+  "marks_never",
+  "marks_late",
+  "playing_stalls",
+  "frames_lost",
+  "session_late",
+  "stream_late",
+  "session_mended",
+] as const;
+
+/** What does not heal: the call goes to a person, or is over. */
+export const LASTING = [
+  "replies_never",
+  "replies_empty",
+  "reply_fatal",
+  "reply_still_in_sound",
+  "session_never",
+  "session_refused",
+  "session_lost",
+  "stream_never",
+  "stream_closes",
+  "carrier_ended",
+  "hangup_asked",
+] as const;
+
+export type Fault = typeof HEALING[number] | typeof LASTING[number];
+
+/** Sound of the caller: speech wants the word, a noise does not. */
+export interface Utterance {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly isSpeech: boolean;
+}
+
+/** A network's delay, ms. */
+export interface Delay {
+  readonly baseMs: number;
+  readonly jitterMs: number;
+}
+
+export interface Plan {
+  readonly seed: number;
+  readonly hasPerson: boolean;
+  /** None, one, or several. */
+  readonly faults: readonly Fault[];
+  /** Peers repeat themselves, invent names and swap orders: only what must hold for anybody is checked. */
+  readonly isChaotic: boolean;
+  readonly toService: Delay;
+  readonly toCaller: Delay;
+  readonly streamAtMs: number;
+  readonly readyAtMs: number;
+  /** The reply of this number, counted from 0, is the one that a fault of replies hits. */
+  readonly faultyReply: number;
+  /** When a fault that strikes at a time strikes, ms after the stream's start. */
+  readonly strikesAtMs: number;
+  /** On the stream's clock, in order. */
+  readonly utterances: readonly Utterance[];
+  readonly digits: readonly { readonly atMs: number; readonly digit: string }[];
+  /** The caller hangs up, on the stream's clock. */
+  readonly hangsUpAtMs: number;
+}
+
+/** The plan of one call. */
+export function planOf(seed: number): Plan {
+  const chance = new Chance(seed);
+  const faults = faultsOf(chance);
+  const utterances = utterancesOf(chance);
+  const lastMs = utterances.at(-1)?.toMs ?? 1_000;
+  return {
+    seed,
+    hasPerson: chance.happens(0.8),
+    faults,
+    isChaotic: chance.happens(0.15),
+    toService: delay(chance),
+    toCaller: delay(chance),
+    streamAtMs: faults.includes("stream_late") ? chance.between(2_000, 20_000) : chance.between(50, 900),
+    readyAtMs: faults.includes("session_late") ? chance.between(1_000, 2_300) : chance.between(60, 500),
+    faultyReply: chance.whole(0, 2),
+    strikesAtMs: chance.between(0, lastMs + 2_000),
+    utterances,
+    digits: chance.happens(0.08) ? [{ atMs: chance.between(0, lastMs), digit: chance.pick(["0", "5", "#"]) }] : [],
+    hangsUpAtMs: lastMs + chance.between(0, chance.happens(0.3) ? 900 : 7_000),
+  };
+}
+
+function faultsOf(chance: Chance): Fault[] {
+  const all: readonly Fault[] = [...HEALING, ...LASTING];
+  const kind = chance.next();
+  if (kind < 0.2) return [];
+  if (kind < 0.75) return [chance.pick(all)];
+  return [...new Set([chance.pick(all), chance.pick(all), chance.pick(all)])];
+}
+
+function delay(chance: Chance): Delay {
+  const baseMs = chance.between(5, 60);
+  return { baseMs, jitterMs: chance.between(0, baseMs / 2) };
+}
+
+/** Some speak in turn, some at once, some into the reply; doors slam. */
+function utterancesOf(chance: Chance): Utterance[] {
+  const utterances: Utterance[] = [];
+  let fromMs = chance.between(0, 2_500);
+  for (let left = chance.whole(0, 4); left > 0; left--) {
+    const isSpeech = chance.happens(0.75);
+    // A noise that follows a word at once belongs to its turn: no detector could tell.
+    if (!isSpeech) fromMs += 600;
+    const toMs = fromMs + (isSpeech ? chance.between(400, 1_800) : chance.between(60, 120));
+    utterances.push({ fromMs, toMs, isSpeech });
+    fromMs = toMs + (chance.happens(0.3) ? chance.between(100, 900) : chance.between(900, 5_000));
+  }
+  return utterances;
+}

@@ -1,0 +1,146 @@
+/** How the virtual model makes one reply: its pieces, when each leaves, how it ends, and what goes wrong with it. */
+
+import type { CallEvent, FaultCode, ReplyPurpose } from "../../src/call/call.ts";
+import type { Happening } from "./call.ts";
+import type { Plan } from "./virtual_plan.ts";
+import { bytesOf, type ModelPiece } from "./virtual_sound.ts";
+import type { Chance } from "./virtual_time.ts";
+
+/** Something that the model sends, so long after the request. */
+export interface Sending {
+  readonly afterMs: number;
+  readonly event: Happening;
+}
+
+type Tool = "end_call" | "no_such_tool";
+
+/** From a request to the reply's name, and from there to its first sound, ms: 200 together (CONTRACT.md, Times). */
+const NAME_MS = 60;
+const SOUND_MS = 140;
+
+/** The request that a reply answers. */
+export interface Request {
+  /** Counted from 0. */
+  readonly index: number;
+  readonly purpose: ReplyPurpose;
+}
+
+/** What of a reply the model sends, in order; `next` numbers its pieces. */
+export function replyOf(plan: Plan, { index, purpose }: Request, chance: Chance, next: () => number): Sending[] {
+  const replyId = `reply${index}`;
+  const has = (fault: Plan["faults"][number]) => plan.faults.includes(fault);
+  const isHit = index === plan.faultyReply;
+  const sends = new Sendings(replyId, chance, next);
+  if (has("replies_never") || isHit && has("reply_never")) return [];
+  if (has("replies_empty") || isHit && has("reply_empty")) return sends.named().ends({ fault: "empty_reply" });
+  if (isHit && has("reply_late")) sends.waits(chance.between(900, 1_500));
+  if (isHit && has("reply_failed")) return sends.named().ends({ status: "failed", fault: "vendor_error" });
+  if (isHit && has("reply_fatal")) return sends.named().ends({ status: "failed", fault: "no_credit" });
+  if (isHit && has("reply_text_only")) return sends.named().words().ends({ fault: "text_only" });
+  if (isHit && has("reply_still_before_sound")) return sends.named().words().list;
+  if (isHit && has("reply_cut_by_detector")) {
+    return sends.named().ends({ status: "cancelled", reason: "turn_detected", fault: "cut_by_noise" });
+  }
+  const ms = chance.between(400, 2_600);
+  if (isHit && has("reply_still_in_sound")) return sends.named().words().sound(ms, false).list;
+  if (isHit && has("reply_incomplete")) {
+    return sends.named().words().sound(ms, true).ends({ status: "incomplete", reason: "max_output_tokens" });
+  }
+  // A greeting and a goodbye are asked for without tools.
+  const tool = purpose === "greet" || purpose === "say_goodbye" ? null : toolOf(chance);
+  if (tool !== null && chance.happens(0.4)) return sends.named().calls(tool).ends({});
+  sends.named().words().sound(ms, !chance.happens(0.2));
+  if (!sends.isComplete) sends.anotherLine().words().sound(chance.between(200, 900), true);
+  if (tool !== null) sends.calls(tool);
+  return sends.ends({});
+}
+
+function toolOf(chance: Chance): Tool | null {
+  if (chance.happens(0.75)) return null;
+  return chance.pick(["end_call", "no_such_tool"]);
+}
+
+class Sendings {
+  readonly list: Sending[] = [];
+  isComplete = false;
+  #afterMs = 0;
+  #lines = 0;
+
+  constructor(
+    private readonly replyId: string,
+    private readonly chance: Chance,
+    private readonly next: () => number,
+  ) {}
+
+  waits(ms: number): this {
+    this.#afterMs += ms;
+    return this;
+  }
+
+  named(): this {
+    return this.waits(NAME_MS).#send({ type: "reply_started", replyId: this.replyId });
+  }
+
+  anotherLine(): this {
+    this.#lines++;
+    return this;
+  }
+
+  words(): this {
+    return this.#send({
+      type: "reply_words",
+      replyId: this.replyId,
+      lineId: this.#lineId,
+      text: "some words ",
+      whole: false,
+    });
+  }
+
+  /** Sound of about `ms`, faster than it is spoken; the last piece says whether the reply is complete with it. */
+  sound(ms: number, completes: boolean): this {
+    this.waits(SOUND_MS);
+    this.isComplete = completes;
+    for (let left = Math.ceil(ms * 8); left > 0;) {
+      const bytes = Math.min(left, this.chance.whole(400, 3_200));
+      left -= bytes;
+      this.#send({ type: "reply_audio", replyId: this.replyId, lineId: this.#lineId, audio: this.#piece(bytes, left) });
+      this.waits(bytes / 8 * this.chance.between(0.05, 0.5));
+    }
+    return this;
+  }
+
+  calls(name: Tool): this {
+    const callId = `call_${this.replyId}`;
+    if (this.chance.happens(0.5)) this.#send({ type: "reply_moved", replyId: this.replyId });
+    return this.#send({ type: "tool_called", replyId: this.replyId, callId, name, arguments: "{}" });
+  }
+
+  ends(how: { status?: "failed" | "cancelled" | "incomplete"; reason?: string; fault?: FaultCode }): Sending[] {
+    this.waits(20).#send(replyEnd(this.replyId, how));
+    return this.list;
+  }
+
+  get #lineId(): string {
+    return `line_${this.replyId}_${this.#lines}`;
+  }
+
+  #piece(bytes: number, left: number): ModelPiece {
+    const isLast = left === 0 && this.isComplete;
+    const { replyId } = this;
+    return { base64: "model", ulaw: bytesOf(bytes), replyId, lineId: this.#lineId, number: this.next(), isLast };
+  }
+
+  #send(event: Happening): this {
+    this.list.push({ afterMs: this.#afterMs, event });
+    return this;
+  }
+}
+
+/** The end of a reply: completed, unless told otherwise. */
+export function replyEnd(
+  replyId: string,
+  how: Partial<Omit<Extract<CallEvent, { type: "reply_ended" }>, "type" | "atMs" | "replyId">>,
+): Happening {
+  const end = { status: "completed" as const, reason: null, fault: null, retryAfterMs: null, usage: null };
+  return { type: "reply_ended", replyId, ...end, ...how };
+}
