@@ -108,17 +108,17 @@ export class VirtualCarrier {
     const atMs = this.time.nowMs;
     const spokenMs = atMs - this.#startedAtMs - FRAME_MS / 2;
     const utterance = this.plan.utterances.find(({ fromMs, toMs }) => fromMs <= spokenMs && spokenMs < toMs);
-    this.#sendFrame(utterance !== undefined);
+    this.#sendFrame(utterance !== undefined, utterance?.isSpeech === true);
     const { piece, isLast } = atMs < this.#stallsUntilMs ? { piece: null, isLast: false } : this.#play();
     this.listener.frame(atMs, piece, isLast, utterance?.isSpeech === true);
     this.time.after(FRAME_MS, () => this.#tick());
   }
 
-  #sendFrame(isLoud: boolean): void {
+  #sendFrame(isLoud: boolean, isSpeech: boolean): void {
     const number = this.#frames++;
     if (number < this.#lostUntilFrame) return;
     const levelDb = isLoud ? this.#chance.between(-18, -12) : this.#chance.between(-70, -60);
-    const audio = callerFrame(number, isLoud);
+    const audio = callerFrame(number, isLoud, isSpeech);
     this.#send({ type: "caller_audio", timestampMs: number * FRAME_MS, audio, levelDb });
   }
 

@@ -1,12 +1,15 @@
 /** What the call believes was heard, against what the carrier really played. */
 
-import { BYTES_PER_MS } from "../../src/call/limits.ts";
+import { BYTES_PER_MS, MARK_OVERDUE_MS } from "../../src/call/limits.ts";
 import type { VirtualCarrier } from "./virtual_carrier.ts";
 import type { Plan } from "./virtual_plan.ts";
 import { hold, type Taken } from "./virtual_witness.ts";
 
 /** Half a frame of the carrier's clock, a mark each 240 ms, and room: what CONTRACT.md's README promises at p95. */
 const ERROR_MS = 60;
+
+/** Marks are waited for this long, delays and a stall of playing included. */
+const OVERDUE_MS = MARK_OVERDUE_MS + 1_000;
 
 /** What was believed when a `clear` or a close was ordered; the truth is known when it arrives. */
 interface Belief {
@@ -23,6 +26,8 @@ export class HeardWitness {
   /** Since the last `clear` was ordered. */
   #recordedBytes = 0;
   #unheardBytes = 0;
+  /** When all that was sent has been played, were there no network. */
+  #endsAtMs = 0;
   /** What the carrier had played when the last `clear` arrived. */
   #clearedAtByte = 0;
   readonly #boundMs: number;
@@ -40,14 +45,21 @@ export class HeardWitness {
     const wasLive = event.type === "mark_returned" && (this.#live.get(event.name) ?? 0) > 0;
     for (const effect of effects) {
       if (effect.type === "mark") add(this.#live, effect.name, 1);
-      if (effect.type === "play") this.#unheardBytes += effect.audio.ulaw.length;
+      if (effect.type === "play") this.#sent(effect.audio.ulaw.length, event.atMs);
       if (effect.type === "record_heard") this.#record(effect.bytes, effect.endMs);
       if (effect.type === "drop_unheard") this.#unheardBytes = 0;
       if (effect.type === "truncate_line") this.#truncate(effect.lineId, effect.heardMs);
     }
+    const isOverdue = this.#unheardBytes > 0 && event.atMs > this.#endsAtMs + OVERDUE_MS;
+    hold(!isOverdue, `${this.#unheardBytes} bytes that were played long ago are not counted`);
     const counts = effects.some(({ type }) => type === "record_heard");
     if (event.type === "mark_returned" && counts) this.#markCounted(event.name, wasLive);
     if (effects.some(({ type }) => type === "clear" || type === "close_stream")) this.#believe(effects);
+  }
+
+  #sent(bytes: number, atMs: number): void {
+    this.#unheardBytes += bytes;
+    this.#endsAtMs = Math.max(this.#endsAtMs, atMs) + bytes / BYTES_PER_MS;
   }
 
   /** The carrier reached a mark, so many bytes after the last `clear`. */

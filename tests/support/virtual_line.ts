@@ -12,6 +12,7 @@ import { HeardWitness } from "./virtual_heard_witness.ts";
 import { ReplyWitness } from "./virtual_reply_witness.ts";
 import { Stranger } from "./virtual_stranger.ts";
 import { VirtualTime } from "./virtual_time.ts";
+import { TurnWitness } from "./virtual_turn_witness.ts";
 import { EndWitness, hold, ListeningWitness, SpeakingWitness, type Taken } from "./virtual_witness.ts";
 
 /** Nothing of a call lasts longer: the stream that never comes is waited for a minute. */
@@ -77,7 +78,7 @@ class VirtualLine {
     this.#model = new VirtualModel(this.#time, plan, (event) => this.#stranger.pass(event));
     const { isChaotic } = plan;
     const replies = [new SpeakingWitness(isChaotic), new ReplyWitness(isChaotic)];
-    this.#witnesses = [new ListeningWitness(), ...replies, this.#heard, this.#end];
+    this.#witnesses = [new ListeningWitness(), new TurnWitness(isChaotic), ...replies, this.#heard, this.#end];
   }
 
   run(): Ran {

@@ -125,7 +125,7 @@ function utterancesOf(chance: Chance): Utterance[] {
     const isSpeech = chance.happens(0.75);
     // A noise that follows a word at once belongs to its turn: no detector could tell.
     if (!isSpeech) fromMs += 600;
-    const toMs = fromMs + (isSpeech ? chance.between(400, 1_800) : chance.between(60, 120));
+    const toMs = fromMs + (isSpeech ? chance.between(400, 1_800) : chance.between(60, 80));
     utterances.push({ fromMs, toMs, isSpeech });
     fromMs = toMs + (chance.happens(0.3) ? chance.between(100, 900) : chance.between(900, 5_000));
   }

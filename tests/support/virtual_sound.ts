@@ -7,6 +7,8 @@ export interface CallerFrame extends Audio {
   /** Counted from 0 on each line. */
   readonly number: number;
   readonly isLoud: boolean;
+  /** Of a person, not of a door. */
+  readonly isSpeech: boolean;
 }
 
 /** A piece of what the model says. */
@@ -33,6 +35,6 @@ export function bytesOf(length: number): Uint8Array {
 }
 
 /** One frame of the caller's line. */
-export function callerFrame(number: number, isLoud: boolean): CallerFrame {
-  return { base64: "caller", ulaw: bytesOf(FRAME_BYTES), number, isLoud };
+export function callerFrame(number: number, isLoud: boolean, isSpeech: boolean): CallerFrame {
+  return { base64: "caller", ulaw: bytesOf(FRAME_BYTES), number, isLoud, isSpeech };
 }

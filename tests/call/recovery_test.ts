@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { greetedCall, sound, talkingCall, types, VirtualCall } from "../support/call.ts";
+
+const OVERLAP = "conversation_already_has_active_response";
+
+Deno.test("a request refused because of another reply is sent as soon as that one has ended", () => {
+  const call = talkingCall();
+  call.on({ type: "order_refused", order: { kind: "request_reply" }, code: OVERLAP });
+  call.wait(100);
+  assert.deepEqual(types(call.ended("somebody's")), ["request_reply"]);
+  assert.deepEqual(types(call.ended("somebody's")), [], "the end of a strange reply asks for nothing by itself");
+});
+
+Deno.test("a greeting given up while it rang is not played beside the one that took its place", () => {
+  const call = new VirtualCall();
+  call.on({ type: "model_ready", model: "m" });
+  call.replies("r1", 400, { ends: false });
+  assert.deepEqual(types(call.wait(2_000)).slice(0, 2), ["cancel_reply", "forget_line"]);
+  call.ended("r1", { status: "cancelled" });
+  call.replies("r2", 600);
+  const effects = call.on({ type: "stream_started", streamSid: "MZ1" });
+  assert.equal(effects.filter(({ type }) => type === "play").length, 3);
+});
+
+Deno.test("a model that would hang up while it rings is asked for the greeting instead", () => {
+  const call = new VirtualCall();
+  call.on({ type: "model_ready", model: "m" });
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
+  const effects = call.ended("r1");
+  assert.deepEqual(types(effects), ["report_fault", "answer_tool", "request_reply", "save"]);
+  assert.equal(call.of("request_reply").at(-1)!.purpose, "greet");
+});
+
+Deno.test("words of a reply that stalled before its sound are forgotten, those that were heard are not", () => {
+  const call = greetedCall();
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.on({ type: "reply_words", replyId: "r1", lineId: "heard", text: "It is", whole: false });
+  call.on({ type: "reply_audio", replyId: "r1", lineId: "heard", audio: sound(200) });
+  call.on({ type: "reply_words", replyId: "r1", lineId: "unheard", text: "Where", whole: false });
+  call.wait(2_000);
+  assert.deepEqual(call.of("forget_line").map(({ lineId }) => lineId), ["unheard"]);
+});
+
+Deno.test("a turn closed twice is answered once", () => {
+  const call = greetedCall();
+  call.on({ type: "speech_started", turnId: "t1", audioStartMs: 0 });
+  assert.deepEqual(types(call.commits("t1")), ["request_reply"]);
+  call.replies("r1", 200);
+  assert.deepEqual(types(call.commits("t1")), []);
+  call.on({ type: "turn_transcribed", turnId: "t1", text: "Hello" });
+  assert.deepEqual(types(call.commits("t1")), []);
+});
