@@ -19,9 +19,9 @@ export function writeStep(
 
 function eventLine(event: CallEvent): string {
   if (event.type === "caller_audio") {
-    const { atMs, timestampMs, audio, levelDb } = event;
+    const { atMs, timestampMs, audio, levelDb, isVoiced } = event;
     return `{"type":"caller_audio","atMs":${atMs},"timestampMs":${timestampMs},"bytes":${audio.ulaw.length},` +
-      `"levelDb":${levelDb}}`;
+      `"levelDb":${levelDb}${isVoiced === undefined ? "" : `,"isVoiced":${isVoiced}`}}`;
   }
   return JSON.stringify(withoutAudio(event));
 }

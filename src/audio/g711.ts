@@ -1,7 +1,7 @@
 /** G.711 µ-law beside the path: how loud it is, what silence is, and base64 in and out. Never in the path itself. */
 
 import alawmulaw from "alawmulaw";
-import { BYTES_PER_MS } from "../call/limits.ts";
+import { BYTES_PER_MS, LEVEL_MS } from "../call/limits.ts";
 
 /** The µ-law byte for a sample of zero. */
 export const SILENCE_BYTE = 0xff;
@@ -18,6 +18,14 @@ export function levelDb(ulaw: Uint8Array): number {
   for (let i = 0; i < ulaw.length; i++) sum += POWER[ulaw[i]!]!;
   if (sum === 0) return SILENCE_DB;
   return Math.max(SILENCE_DB, Math.round(100 * Math.log10(sum / ulaw.length)) / 10);
+}
+
+/** Loudness of each 20 ms of µ-law audio, dBFS; the last piece may be shorter. */
+export function levelsDb(ulaw: Uint8Array): number[] {
+  const step = LEVEL_MS * BYTES_PER_MS;
+  return Array.from({ length: Math.ceil(ulaw.length / step) }, (_, at) => {
+    return levelDb(ulaw.subarray(at * step, (at + 1) * step));
+  });
 }
 
 /** Decodes base64; null when it is malformed. White space is malformed too: the text goes on as it is, unquoted. */

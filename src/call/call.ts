@@ -85,6 +85,8 @@ export type CallEvent =
     audio: Audio;
     /** Loudness of these bytes, dBFS, 0 the loudest, about -72 for silence. */
     levelDb: number;
+    /** Whether they are voiced, as vowels are. Absent in journals from before it was measured. */
+    isVoiced?: boolean;
   }
   | { type: "mark_returned"; atMs: number; name: string }
   | { type: "digit_pressed"; atMs: number; digit: string }
@@ -100,7 +102,15 @@ export type CallEvent =
   | { type: "turn_transcribed"; atMs: number; turnId: string; text: string }
   | { type: "turn_not_transcribed"; atMs: number; turnId: string }
   | { type: "reply_started"; atMs: number; replyId: string }
-  | { type: "reply_audio"; atMs: number; replyId: string; lineId: string; audio: Audio }
+  | {
+    type: "reply_audio";
+    atMs: number;
+    replyId: string;
+    lineId: string;
+    audio: Audio;
+    /** Loudness of each 20 ms of it, dBFS. Absent in journals from before it was measured. */
+    levelsDb?: readonly number[];
+  }
   | { type: "reply_words"; atMs: number; replyId: string; lineId: string; text: string; whole: boolean }
   /** Something of a reply is being made that cannot be heard: the arguments of a tool. */
   | { type: "reply_moved"; atMs: number; replyId: string }

@@ -1,10 +1,10 @@
 /** The caller's side of the conversation: turns begin, prove to be speech or noise, are answered and written down. */
 
-import type { CallEvent } from "./call.ts";
+import { type CallEvent, lengthMs } from "./call.ts";
 import { keepTalking } from "./ending.ts";
+import { LAST_SYLLABLE_MS, UNTRANSCRIBED_TURNS } from "./limits.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
-import { UNTRANSCRIBED_TURNS } from "./limits.ts";
 import { interrupt } from "./speaking.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 import * as transcript from "./transcript.ts";
@@ -31,7 +31,9 @@ export function step(state: CallState, event: TurnEvent): Step {
       return turnCommitted(state, event.turnId, event.atMs);
     case "turn_transcribed": {
       const written = transcript.write(state.transcript, event.turnId, event.text, true);
-      return { state: transcribed({ ...state, transcript: written }, event.turnId), effects: [{ type: "save" }] };
+      const known = event.text.trim() === "" ? state.turns : turns.heldWords(state.turns, event.turnId);
+      const next = { ...state, transcript: written, turns: known };
+      return { state: transcribed(next, event.turnId), effects: [{ type: "save" }] };
     }
     case "turn_not_transcribed":
       return {
@@ -39,6 +41,20 @@ export function step(state: CallState, event: TurnEvent): Step {
         effects: [{ type: "report_fault", code: "transcription_failed", action: "went on without these words" }],
       };
   }
+}
+
+/** The caller's line as the turn rule hears it: with what went the other way meanwhile. */
+export function heardFrom(state: CallState, event: Extract<CallEvent, { type: "caller_audio" }>): turns.Heard {
+  const { audio, levelDb, isVoiced = null, atMs } = event;
+  const isLast = state.replies.current === null && state.replies.wanted === null &&
+    playback.endsAtMs(state.playback) - atMs <= LAST_SYLLABLE_MS;
+  return {
+    ms: lengthMs(audio),
+    levelDb,
+    isVoiced,
+    playedDb: playback.playedDb(state.playback, atMs),
+    reply: !isReplyDue(state) ? "over" : isLast ? "ending" : "due",
+  };
 }
 
 /** The caller's sound proved to be speech: whoever else is speaking stops, be it with a goodbye. */

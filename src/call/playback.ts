@@ -6,7 +6,7 @@
  * at `anchorMs + p / 8`. Marks move the anchor; between marks the clock interpolates.
  */
 
-import { BYTES_PER_MS, MARK_EVERY_MS, PENDING_MARKS, PLAYBACK_STALL_MS, ROUND_TRIP_MS } from "./limits.ts";
+import { BYTES_PER_MS, LEVEL_MS, MARK_EVERY_MS, PENDING_MARKS, PLAYBACK_STALL_MS, ROUND_TRIP_MS } from "./limits.ts";
 
 /** One spoken line of the model, as far as it was sent. */
 export interface SentLine {
@@ -23,9 +23,19 @@ interface PendingMark {
   readonly run: { readonly sentAtMs: number; readonly bytes: number } | null;
 }
 
+/** How loud a piece of what was sent is. */
+interface Loudness {
+  readonly fromByte: number;
+  readonly toByte: number;
+  /** Of each 20 ms, dBFS. */
+  readonly levelsDb: readonly number[];
+}
+
 /** The ledger of one stream. */
 export interface Playback {
   readonly lines: readonly SentLine[];
+  /** Of what is not known to be heard, in order. */
+  readonly loudness: readonly Loudness[];
   readonly sentBytes: number;
   /** Bytes whose mark came back. */
   readonly heardBytes: number;
@@ -49,9 +59,11 @@ export interface HeardLine {
   readonly heardMs: number;
 }
 
+/** A stream on which nothing was sent yet. */
 export function emptyPlayback(): Playback {
   return {
     lines: [],
+    loudness: [],
     sentBytes: 0,
     heardBytes: 0,
     markedBytes: 0,
@@ -79,13 +91,21 @@ export function unheardMs(playback: Playback): number {
   return (playback.sentBytes - playback.heardBytes) / BYTES_PER_MS;
 }
 
+/** How loud that is which is played at this moment, dBFS; -Infinity when nothing is, or when it was not measured. */
+export function playedDb(playback: Playback, atMs: number): number {
+  const atByte = heardBytesAt(playback, atMs);
+  const piece = playback.loudness.find(({ toByte }) => toByte > atByte);
+  if (piece === undefined) return -Infinity;
+  return piece.levelsDb[Math.floor((atByte - piece.fromByte) / (LEVEL_MS * BYTES_PER_MS))] ?? -Infinity;
+}
+
 /**
  * Enters audio that leaves for the carrier now. Returns the mark to send behind it, or null when the last one is
  * recent enough.
  */
 export function send(
   playback: Playback,
-  audio: { lineId: string; replyId: string; bytes: number },
+  audio: { lineId: string; replyId: string; bytes: number; levelsDb?: readonly number[] | undefined },
   atMs: number,
 ): { playback: Playback; mark: string | null } {
   const roundTripMs = playback.roundTripMs ?? 0;
@@ -94,6 +114,11 @@ export function send(
   const next: Playback = {
     ...playback,
     lines: extendLines(playback, audio),
+    loudness: [...playback.loudness, {
+      fromByte: playback.sentBytes,
+      toByte: sentBytes,
+      levelsDb: audio.levelsDb ?? [],
+    }],
     sentBytes,
     anchorMs: startsRun ? atMs + roundTripMs - playback.sentBytes / BYTES_PER_MS : playback.anchorMs,
     anchored: startsRun ? false : playback.anchored,
@@ -139,6 +164,7 @@ export function markReturned(
     anchored: true,
     roundTripMs: found.run === null ? playback.roundTripMs : roundTrip(playback.roundTripMs, found.run, atMs),
     lines: withoutOld(playback.lines, heardBytes),
+    loudness: playback.loudness.filter(({ toByte }) => toByte > heardBytes),
   };
   return {
     playback: next,
@@ -170,6 +196,7 @@ export function cut(
     playback: {
       ...playback,
       lines: [],
+      loudness: [],
       sentBytes: heardBytes,
       heardBytes,
       markedBytes: heardBytes,
@@ -189,7 +216,7 @@ export function assumeHeard(
 ): { playback: Playback; lines: readonly HeardLine[]; bytes: number; endMs: number } {
   const { sentBytes } = playback;
   return {
-    playback: { ...playback, heardBytes: sentBytes, markedBytes: sentBytes, marks: [] },
+    playback: { ...playback, loudness: [], heardBytes: sentBytes, markedBytes: sentBytes, marks: [] },
     lines: heardLines(playback.lines, sentBytes),
     bytes: sentBytes - playback.heardBytes,
     endMs: endsAtMs(playback),

@@ -37,10 +37,10 @@ export function surplus(state: CallState, { replyId, lineId, atMs }: SurplusLine
 
 /** Sends audio to the carrier, with a mark when one is due. More than is bounded cuts the reply off. */
 export function play(state: CallState, event: ReplyAudio, atMs: number): Step {
-  const { audio, lineId, replyId } = event;
+  const { audio, lineId, replyId, levelsDb } = event;
   if (playback.unheardMs(state.playback) + lengthMs(audio) > UNHEARD_AUDIO_MS) return stopReply(state, atMs);
   const startsAtMs = Math.max(atMs, playback.endsAtMs(state.playback));
-  const sent = playback.send(state.playback, { lineId, replyId, bytes: audio.ulaw.length }, atMs);
+  const sent = playback.send(state.playback, { lineId, replyId, bytes: audio.ulaw.length, levelsDb }, atMs);
   const effects: CallEffect[] = [{ type: "play", audio }];
   if (sent.mark !== null) effects.push({ type: "mark", name: sent.mark });
   return {

@@ -3,7 +3,7 @@
  * with the events, and `deadline(state)` says when the call next wants to be told the time.
  */
 
-import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
+import type { CallEffect, CallEvent } from "./call.ts";
 import { finish, goodbyeOverdue, goodbyeSpoken, hangUpIfHeard, leave, settle } from "./ending.ts";
 import { listen, release } from "./listening.ts";
 import { modelLost, requestRefused, silentReply, stalledReply } from "./recovery.ts";
@@ -32,21 +32,15 @@ export function step(state: CallState, event: CallEvent): Step {
     case "stream_started":
       return streamStarted(state, event);
     case "stream_stopped":
-      return streamOver(state, "caller hung up", event.atMs);
     case "stream_closed":
-      return streamOver(state, "media stream lost", event.atMs);
     case "carrier_ended":
-      return streamOver(state, `call ${event.status}`, event.atMs);
+      return streamOver(state, event);
     case "digit_pressed":
       return digitPressed(state, event);
     case "model_ready":
-      return modelReady(state, event);
     case "model_faulted":
-      return { state, effects: [{ type: "report_fault", code: event.code, action: event.action }] };
     case "model_lost":
-      return state.phase.name === "settling"
-        ? settle({ ...state, model: { name: "lost", code: event.code } }, event.atMs)
-        : modelLost(state, event.code, event.atMs);
+      return modelChanged(state, event);
     case "speech_started":
     case "speech_stopped":
     case "turn_committed":
@@ -86,7 +80,7 @@ function callerAudio(state: CallState, event: EventOf<"caller_audio">): Step {
   if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(state);
   const { listening, effects } = listen(state.listening, event);
   const wasSpeech = state.turns.turn?.isSpeech === true;
-  const heard = turns.hear(state.turns, event.levelDb, lengthMs(event.audio));
+  const heard = turns.hear(state.turns, conversation.heardFrom(state, event));
   const next: Step = { state: { ...state, listening, turns: heard }, effects };
   if (wasSpeech || heard.turn?.isSpeech !== true) return next;
   return then(next, (now) => conversation.takeTheWord(now, event.atMs));
@@ -110,9 +104,29 @@ function digitPressed(state: CallState, event: EventOf<"digit_pressed">): Step {
   return finish(state, "transferred", "caller asked for a person", event.atMs);
 }
 
-function streamOver(state: CallState, reason: string, atMs: number): Step {
-  if (state.phase.name === "leaving") return finish(state, "answered", reason, atMs);
-  return finish(state, "abandoned", reason, atMs);
+function streamOver(state: CallState, event: EventOf<"stream_stopped" | "stream_closed" | "carrier_ended">): Step {
+  const outcome = state.phase.name === "leaving" ? "answered" : "abandoned";
+  switch (event.type) {
+    case "stream_stopped":
+      return finish(state, outcome, "caller hung up", event.atMs);
+    case "stream_closed":
+      return finish(state, outcome, "media stream lost", event.atMs);
+    case "carrier_ended":
+      return finish(state, outcome, `call ${event.status}`, event.atMs);
+  }
+}
+
+function modelChanged(state: CallState, event: EventOf<"model_ready" | "model_faulted" | "model_lost">): Step {
+  switch (event.type) {
+    case "model_ready":
+      return modelReady(state, event);
+    case "model_faulted":
+      return { state, effects: [{ type: "report_fault", code: event.code, action: event.action }] };
+    case "model_lost":
+      return state.phase.name === "settling"
+        ? settle({ ...state, model: { name: "lost", code: event.code } }, event.atMs)
+        : modelLost(state, event.code, event.atMs);
+  }
 }
 
 function modelReady(state: CallState, event: EventOf<"model_ready">): Step {

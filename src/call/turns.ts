@@ -2,20 +2,32 @@
  * Whose turn it is.
  *
  * The model's detector says where sound begins and ends; whether that sound is a person who wants the word is decided
- * here, from the level of the caller's own audio against the noise floor of the line. While nobody is speaking to the
- * caller the detector is believed: answering a noise costs a sentence, not answering a caller costs the call.
+ * here. While nobody is speaking to the caller the detector is believed: answering a noise costs a sentence, not
+ * answering a caller costs the call. Over a reply, the last half second has to hold vowels: voiced sound that is loud
+ * against the line's noise, against itself, against the caller's own voice and against our echo, and that moves as
+ * syllables do; or loud sound of any kind for most of it. docs/turns.md tells it in words, with its measurements.
  */
 
+import { type Echo, echoDb, follow, unknownEcho } from "./echo.ts";
 import {
+  AFTER_LOUD_MS,
+  AFTER_VOICED_MS,
+  DIP_DB,
   FLOOR_FALL,
   FLOOR_MAX_DB,
   FLOOR_RISE_DB_PER_S,
   FLOOR_START_DB,
   LOUD_ABOVE_FLOOR_DB,
-  LOUD_KEPT_MS,
-  LOUD_LEAK,
+  LOUD_BELOW_LOUDEST_DB,
+  LOUD_BELOW_VOICE_DB,
   LOUD_MIN_DB,
+  LOUDEST_FALL_DB_PER_S,
+  MOVES_DB,
+  RECENT_MS,
   SPEECH_LOUD_MS,
+  SPEECH_UNMEASURED_MS,
+  SPEECH_VOICED_MS,
+  VOICE_GATE_MAX_DB,
 } from "./limits.ts";
 
 /** A stretch of sound that the model's detector marked. */
@@ -26,33 +38,84 @@ export interface Turn {
   readonly overReply: boolean;
   readonly isSpeech: boolean;
   readonly stoppedAtMs: number | null;
+  /** What was loud in it since the reply's last syllable, ms. */
+  readonly after: { readonly loudMs: number; readonly voicedMs: number };
+  /** How loud its vowels are on average, and how many ms of them that is. */
+  readonly vowels: { readonly levelDb: number; readonly ms: number };
 }
 
-/** What is known about the caller's voice. */
+/** A piece of the caller's line, and what went the other way meanwhile. */
+export interface Heard {
+  readonly ms: number;
+  readonly levelDb: number;
+  /** Null: not measured; then its level alone decides. */
+  readonly isVoiced: boolean | null;
+  /** Level of what was played to the caller, dBFS. */
+  readonly playedDb: number;
+  /** Whether the caller is hearing a reply (or one is due), its last syllable, or nothing. */
+  readonly reply: "due" | "ending" | "over";
+}
+
+interface Piece {
+  readonly ms: number;
+  readonly levelDb: number;
+  readonly isLoud: boolean;
+  readonly isVoiced: boolean | null;
+}
+
+/** What is known about the caller's line and voice. */
 export interface Turns {
   readonly floorDb: number;
-  /** How long the line has been loud lately, ms: loud audio adds its length, quiet audio takes some away. */
-  readonly loudMs: number;
+  /** The loudest lately: it fades. */
+  readonly loudestDb: number;
+  readonly recent: readonly Piece[];
+  readonly echo: Echo;
+  /** The caller's vowels in turns that held words; null until there was one. */
+  readonly voiceDb: number | null;
+  /** Turns whose words are not known yet, with the level of their vowels. */
+  readonly said: readonly { readonly turnId: string; readonly levelDb: number }[];
   readonly turn: Turn | null;
 }
 
+/** A line nobody has spoken on yet. */
 export function quietTurns(): Turns {
-  return { floorDb: FLOOR_START_DB, loudMs: 0, turn: null };
+  return {
+    floorDb: FLOOR_START_DB,
+    loudestDb: FLOOR_START_DB,
+    recent: [],
+    echo: unknownEcho(),
+    voiceDb: null,
+    said: [],
+    turn: null,
+  };
 }
 
-/** Takes in the level of `ms` of the caller's audio. */
-export function hear(turns: Turns, levelDb: number, ms: number): Turns {
-  const isLoud = levelDb >= LOUD_MIN_DB && levelDb >= turns.floorDb + LOUD_ABOVE_FLOOR_DB;
-  const loudMs = isLoud ? Math.min(LOUD_KEPT_MS, turns.loudMs + ms) : Math.max(0, turns.loudMs - ms * LOUD_LEAK);
-  const floorDb = levelDb < turns.floorDb
-    ? turns.floorDb + (levelDb - turns.floorDb) * FLOOR_FALL
-    : Math.min(levelDb, FLOOR_MAX_DB, turns.floorDb + FLOOR_RISE_DB_PER_S * ms / 1_000);
-  return judge({ ...turns, loudMs, floorDb: Math.max(FLOOR_START_DB, floorDb) });
+/** Takes in a piece of the caller's line. */
+export function hear(turns: Turns, heard: Heard): Turns {
+  const { ms, levelDb, isVoiced, playedDb } = heard;
+  const echo = follow(turns.echo, { ms, levelDb, playedDb });
+  const loudestDb = Math.max(levelDb, turns.loudestDb - LOUDEST_FALL_DB_PER_S * ms / 1_000);
+  const isLoud = levelDb >= loudFromDb({ ...turns, echo, loudestDb });
+  const recent = latest([...turns.recent, { ms, levelDb, isLoud, isVoiced }]);
+  const turn = turns.turn !== null && isLoud ? withSound(turns.turn, heard) : turns.turn;
+  return judge(
+    { ...turns, echo, loudestDb, recent, turn, floorDb: nextFloor(turns.floorDb, levelDb, ms) },
+    heard.reply,
+  );
 }
 
 /** The detector heard something begin. */
 export function begin(turns: Turns, turnId: string, startedAtMs: number, overReply: boolean): Turns {
-  return judge({ ...turns, turn: { turnId, startedAtMs, overReply, isSpeech: !overReply, stoppedAtMs: null } });
+  const turn: Turn = {
+    turnId,
+    startedAtMs,
+    overReply,
+    isSpeech: !overReply,
+    stoppedAtMs: null,
+    after: { loudMs: 0, voicedMs: 0 },
+    vowels: { levelDb: 0, ms: 0 },
+  };
+  return judge({ ...turns, turn }, "due");
 }
 
 /** The detector heard it end. A stop that belongs to no turn changes nothing. */
@@ -63,17 +126,103 @@ export function stop(turns: Turns, turnId: string, stoppedAtMs: number): Turns {
 
 /** The detector closed its turn: what was loud in it says nothing about the next. */
 export function close(turns: Turns): Turns {
-  return { ...turns, turn: null, loudMs: 0 };
+  const { turn } = turns;
+  const spoke = turn !== null && turn.isSpeech && turn.vowels.ms >= SPEECH_VOICED_MS;
+  const said = spoke ? [...turns.said, { turnId: turn.turnId, levelDb: turn.vowels.levelDb }].slice(-4) : turns.said;
+  return { ...turns, turn: null, said, recent: turns.recent.map((piece) => ({ ...piece, isLoud: false })) };
+}
+
+/** A turn turned out to hold words, so its vowels were the caller's: that is how loud this caller speaks. */
+export function heldWords(turns: Turns, turnId: string): Turns {
+  const found = turns.said.find((turn) => turn.turnId === turnId);
+  if (found === undefined) return turns;
+  // Softer at once, louder half-way: a caller who has shouted may whisper next.
+  const { levelDb } = found;
+  const voiceDb = turns.voiceDb === null ? levelDb : Math.min(levelDb, (turns.voiceDb + levelDb) / 2);
+  return { ...turns, voiceDb, said: turns.said.filter((turn) => turn !== found) };
 }
 
 /** Whether the caller is speaking at this moment, as far as we can tell. */
 export function callerSpeaks(turns: Turns): boolean {
-  return turns.turn !== null && turns.turn.stoppedAtMs === null && turns.turn.isSpeech && turns.loudMs > 0;
+  const { turn, recent } = turns;
+  return turn !== null && turn.stoppedAtMs === null && turn.isSpeech && recent.some((piece) => piece.isLoud);
 }
 
-/** The rule: sound over a reply is speech once the line was loud for long enough around the detector's word. */
-function judge(turns: Turns): Turns {
-  const turn = turns.turn;
-  if (turn === null || turn.isSpeech || turn.stoppedAtMs !== null || turns.loudMs < SPEECH_LOUD_MS) return turns;
-  return { ...turns, turn: { ...turn, isSpeech: true } };
+/** The rule. */
+function judge(turns: Turns, reply: Heard["reply"]): Turns {
+  const { turn, recent } = turns;
+  if (turn === null || turn.isSpeech || turn.stoppedAtMs !== null) return turns;
+  const loud = recent.filter((piece) => piece.isLoud);
+  const loudMs = lengthOf(loud);
+  const voicedMs = lengthOf(loud.filter((piece) => piece.isVoiced === true));
+  const isVoice = recent.at(-1)?.isVoiced === null
+    ? loudMs >= SPEECH_UNMEASURED_MS
+    : voicedMs >= SPEECH_VOICED_MS && moves(recent) || loudMs >= SPEECH_LOUD_MS && dips(recent);
+  const outlives = reply === "over" &&
+    (turn.after.voicedMs >= AFTER_VOICED_MS || turn.after.loudMs >= AFTER_LOUD_MS);
+  return outlives || isVoice ? { ...turns, turn: { ...turn, isSpeech: true } } : turns;
+}
+
+/** Whether what is loud moves as a voice does. The first and the last piece of any sound are partly silent. */
+function moves(recent: readonly Piece[]): boolean {
+  const levels = recent
+    .filter((piece, at) => piece.isLoud && recent[at - 1]?.isLoud === true && recent[at + 1]?.isLoud === true)
+    .map((piece) => piece.levelDb);
+  return Math.max(...levels) - Math.min(...levels) >= MOVES_DB;
+}
+
+/** Whether the sound falls and rises again, as between two syllables; what one piece does by chance does not count. */
+function dips(recent: readonly Piece[]): boolean {
+  let [before, lowest] = [-Infinity, Infinity];
+  for (let at = 2; at < recent.length; at++) {
+    const levelDb = (recent[at]!.levelDb + recent[at - 1]!.levelDb + recent[at - 2]!.levelDb) / 3;
+    if (levelDb > before) [before, lowest] = [levelDb, Infinity];
+    lowest = Math.min(lowest, levelDb);
+    if (before - lowest >= DIP_DB && levelDb - lowest >= DIP_DB) return true;
+  }
+  return false;
+}
+
+/** The level from which sound counts, dBFS. */
+function loudFromDb({ floorDb, loudestDb, voiceDb, echo }: Turns): number {
+  const voiceGateDb = voiceDb === null ? -Infinity : Math.min(VOICE_GATE_MAX_DB, voiceDb - LOUD_BELOW_VOICE_DB);
+  return Math.max(
+    LOUD_MIN_DB,
+    floorDb + LOUD_ABOVE_FLOOR_DB,
+    loudestDb - LOUD_BELOW_LOUDEST_DB,
+    voiceGateDb,
+    echoDb(echo),
+  );
+}
+
+function nextFloor(floorDb: number, levelDb: number, ms: number): number {
+  const next = levelDb < floorDb
+    ? floorDb + (levelDb - floorDb) * FLOOR_FALL
+    : Math.min(levelDb, FLOOR_MAX_DB, floorDb + FLOOR_RISE_DB_PER_S * ms / 1_000);
+  return Math.max(FLOOR_START_DB, next);
+}
+
+function withSound(turn: Turn, { ms, levelDb, isVoiced, reply }: Heard): Turn {
+  const voicedMs = isVoiced === false ? 0 : ms;
+  const { after, vowels } = turn;
+  const vowelMs = vowels.ms + voicedMs;
+  return {
+    ...turn,
+    after: reply === "due" ? after : { loudMs: after.loudMs + ms, voicedMs: after.voicedMs + voicedMs },
+    vowels: voicedMs === 0
+      ? vowels
+      : { ms: vowelMs, levelDb: vowels.levelDb + (levelDb - vowels.levelDb) * voicedMs / vowelMs },
+  };
+}
+
+function latest(pieces: readonly Piece[]): readonly Piece[] {
+  let first = pieces.length - 1;
+  for (let ms = pieces[first]?.ms ?? 0; first > 0 && ms + pieces[first - 1]!.ms <= RECENT_MS; first--) {
+    ms += pieces[first - 1]!.ms;
+  }
+  return pieces.slice(Math.max(0, first));
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.ms, 0);
 }

@@ -3,9 +3,9 @@
  * passes as the base64 it is. Messages are parsed once; the frequent ones are checked by hand, for speed.
  */
 
-import { z } from "zod";
+import * as z from "zod";
 import type { CallEffect, CallEvent, ModelOrder, ReplyPurpose } from "../call/call.ts";
-import { decodeBase64, silence } from "../audio/g711.ts";
+import { decodeBase64, levelsDb, silence } from "../audio/g711.ts";
 import { classifyReply, isBenign, retryAfterMs, type VendorError } from "./faults.ts";
 import type { Json } from "./session.ts";
 import * as shapes from "./shapes.ts";
@@ -73,7 +73,8 @@ function audio(message: Json, atMs: number): Reading {
   const ulaw = decodeBase64(delta);
   if (ulaw === null) return { kind: "unknown", why: "shape" };
   if (ulaw.length === 0) return { kind: "ignored" };
-  return event({ type: "reply_audio", atMs, replyId, lineId, audio: { base64: delta, ulaw } });
+  const sound = { audio: { base64: delta, ulaw }, levelsDb: levelsDb(ulaw) };
+  return event({ type: "reply_audio", atMs, replyId, lineId, ...sound });
 }
 
 function rare(type: string, message: Json, atMs: number): Reading {

@@ -3,8 +3,9 @@
  * passes as the base64 it is. Source: twilio.com/docs/voice/media-streams/websocket-messages.
  */
 
-import { z } from "zod";
-import { decodeBase64, levelDb } from "../audio/g711.ts";
+import * as z from "zod";
+import { decodeBase64, levelDb as levelOf } from "../audio/g711.ts";
+import { isVoiced } from "../audio/voice.ts";
 import { BYTES_PER_MS, CARRIER_MEDIA_BYTES } from "../call/limits.ts";
 import type { CallEffect, CallEvent } from "../call/call.ts";
 
@@ -77,8 +78,9 @@ function media(message: Media, atMs: number): Reading {
   const ulaw = decodeBase64(payload);
   if (ulaw === null || ulaw.length === 0) return { kind: "mistake", why: "media" };
   const audio = { base64: payload, ulaw };
-  const event: CallEvent = { type: "caller_audio", atMs, timestampMs, audio, levelDb: levelDb(ulaw) };
-  return { kind: "event", streamSid, event };
+  const levelDb = levelOf(ulaw);
+  const sound = { audio, levelDb, isVoiced: isVoiced(ulaw, levelDb) };
+  return { kind: "event", streamSid, event: { type: "caller_audio", atMs, timestampMs, ...sound } };
 }
 
 function rare(event: unknown, message: object, atMs: number): Reading {

@@ -33,6 +33,8 @@ Deno.test("audio is read with its bytes, by its GA name and by its beta name", (
     replyId: "resp_1",
     lineId: "item_1",
     audio: { base64: "/38A", ulaw: Uint8Array.of(0xff, 0x7f, 0x00) },
+    // One sample of three is nearly full scale.
+    levelsDb: [-4.9],
   };
   is(vendor({ type: "response.output_audio.delta", ...delta, delta: "/38A" }), event);
   is(odd({ type: "response.audio.delta", ...delta, delta: "/38A" }), event);

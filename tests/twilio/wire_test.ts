@@ -87,7 +87,7 @@ Deno.test("the caller's audio comes with its stamp, its bytes and its loudness",
   const reading = media({});
   assert.ok(reading.kind === "event" && reading.event.type === "caller_audio");
   const { levelDb, ...event } = reading.event;
-  assert.deepEqual(event, { type: "caller_audio", atMs: 77, timestampMs: 5, audio });
+  assert.deepEqual(event, { type: "caller_audio", atMs: 77, timestampMs: 5, audio, isVoiced: false });
   assert.equal(reading.streamSid, STREAM);
   // One sample of three is nearly full scale.
   assert.ok(levelDb < -4 && levelDb > -6, String(levelDb));
