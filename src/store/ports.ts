@@ -1,0 +1,111 @@
+/** What the house asks of its database, beside the calls: incidents, messages on their way, events, tasks. */
+
+import type { CallRecord, Page } from "./call_record.ts";
+import type { IncidentRecord, IncidentStatus } from "./incident_record.ts";
+import type { NewMessage, OutboxMessage, OutboxState } from "./outbox_record.ts";
+
+export interface IncidentQuery {
+  readonly status?: IncidentStatus;
+  /** 1-200. */
+  readonly limit: number;
+  /** A `next` that a list gave. */
+  readonly before?: string;
+}
+
+/** Something that happened, for those who follow the event stream. */
+export interface LoggedEvent {
+  /** Grows with every event: `Last-Event-ID`. */
+  readonly id: number;
+  /** `call.started`, `incident.updated`, `alarm`… */
+  readonly type: string;
+  readonly data: unknown;
+  readonly atMs: number;
+}
+
+/** Something a person has to do: call back a caller who hung up. */
+export interface Task {
+  readonly id: string;
+  readonly kind: "call_back";
+  readonly callSid: string;
+  readonly incidentId: string | null;
+  readonly createdAt: string;
+  readonly doneAt: string | null;
+}
+
+/** What is written together: all of it or nothing, durable when it is done. */
+export interface Change {
+  readonly call?: CallRecord;
+  readonly incident?: IncidentRecord;
+  readonly messages?: readonly NewMessage[];
+  readonly events?: readonly { readonly type: string; readonly data: unknown }[];
+  readonly task?: Omit<Task, "id" | "doneAt">;
+}
+
+/** One transaction: what it reads does not change until it is over. */
+export interface Transaction {
+  call(sid: string): Promise<CallRecord | null>;
+  /** The incident that a call opened or joined. */
+  incidentOfCall(callSid: string): Promise<IncidentRecord | null>;
+  incident(id: string): Promise<IncidentRecord | null>;
+  /** Incidents that are not closed, opened since a moment: where a duplicate is looked for. Newest first, at most 200. */
+  openSince(atMs: number): Promise<readonly IncidentRecord[]>;
+  /** The next number of a year, `2026-000123`: without gaps, given back when the transaction fails. */
+  nextNumber(year: number): Promise<string>;
+  /** Links a call to an incident that another call opened. */
+  join(callSid: string, incidentId: string): Promise<void>;
+  put(change: Change): Promise<void>;
+  /** The answer that a write with this idempotency key got, and keeping it. */
+  answerOf(key: string): Promise<{ readonly request: string; readonly status: number; readonly body: string } | null>;
+  keepAnswer(
+    key: string,
+    answer: { readonly request: string; readonly status: number; readonly body: string },
+  ): Promise<void>;
+}
+
+export interface IncidentStore {
+  /** Runs `work` in one transaction; a database that is busy or a conflict is tried again. Throws what `work` throws. */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  findIncident(id: string): Promise<IncidentRecord | null>;
+  listIncidents(query: IncidentQuery): Promise<Page<IncidentRecord>>;
+  openTasks(limit: number): Promise<readonly Task[]>;
+  /** False when there is no such task, or it is done. */
+  finishTask(id: string, at: Date): Promise<boolean>;
+}
+
+/** Messages on their way: one worker a process takes them; a lease keeps two from sending the same. */
+export interface Outbox {
+  /**
+   * Takes messages that are due, at most `limit`, and leases them until `nowMs + leaseMs`. Of one order key and channel
+   * only the oldest that is neither delivered nor dead is ever taken.
+   */
+  takeDue(nowMs: number, leaseMs: number, limit: number): Promise<readonly OutboxMessage[]>;
+  delivered(id: string, nowMs: number): Promise<void>;
+  failed(id: string, failure: { readonly nextAtMs: number; readonly error: string }): Promise<void>;
+  /** Given up: it is listed until somebody replays it. */
+  dead(id: string, error: string): Promise<void>;
+  listMessages(
+    query: { readonly state: OutboxState; readonly limit: number; readonly before?: string },
+  ): Promise<Page<OutboxMessage>>;
+  /** A dead message waits again, due at once, with its attempts forgotten. False when it is not dead. */
+  replay(id: string, nowMs: number): Promise<boolean>;
+  /** Leases of a process that died are given up when the next one starts. */
+  releaseAll(nowMs: number): Promise<void>;
+  /** When the next message is due, ms; null when none waits. */
+  nextDueMs(): Promise<number | null>;
+}
+
+export interface EventLog {
+  /** Events after an id, oldest first. */
+  eventsAfter(id: number, limit: number): Promise<readonly LoggedEvent[]>;
+  /** The newest id; 0 when nothing has happened. */
+  lastEventId(): Promise<number>;
+}
+
+/** Forgetting: what RETENTION_DAYS asks for. */
+export interface Retention {
+  /** Calls that ended before a moment and whose audio, transcript and journal are still kept; oldest first. */
+  callsToErase(endedBeforeMs: number, limit: number): Promise<readonly string[]>;
+  /** Empties the transcript, drops the recording's link, and records when. Events and delivered messages of that age go too. */
+  callErased(sid: string, at: Date): Promise<void>;
+  pruneBefore(atMs: number): Promise<void>;
+}
