@@ -12,7 +12,7 @@ import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
 import type { Recorder } from "./audio/recorder.ts";
 import type { Journal } from "./journal.ts";
-import { writeStep } from "./journal_format.ts";
+import { writeOpening, writeStep } from "./journal_format.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
@@ -67,7 +67,9 @@ export class Bridge implements StreamListener, ModelListener {
     this.done = new Promise((resolve) => this.#resolveDone = resolve);
     this.#state = openCall(0, ports.house);
     this.#books = new CallBooks(identity, ports.recorder !== null, (atMs) => clock.wallAt(this.#openedAtMs + atMs));
-    journal?.write({ type: "call_opened", format: 1, sid: identity.sid, at: clock.wallAt(this.#openedAtMs) });
+    if (journal !== null) {
+      writeOpening(journal, { sid: identity.sid, at: clock.wallAt(this.#openedAtMs), house: ports.house });
+    }
     this.#model = ports.dial(this, () => this.now());
     this.#save();
     this.#setAlarm();

@@ -1,29 +1,37 @@
 /**
- * The flight recorder's lines: every event as it was taken in, and what was ordered because of it. Audio is kept by
- * reference: a caller's piece by the carrier's stamp, which is its place in the recording's left channel, a model's
- * piece by its line and length. An audio event without an `effects` line was passed on and nothing else.
+ * The flight recorder's lines: how the call was opened, then every event as it was taken in, and what was ordered because
+ * of it. Audio is kept by reference: a caller's piece by the carrier's stamp, which is its place in the recording's left
+ * channel, a model's piece by its line and length. A piece without an `effects` line was passed on and nothing else; any
+ * other event without one ordered nothing. `journal_reader.ts` reads these lines back, older formats included.
  */
 
 import type { CallEffect, CallEvent } from "./call/call.ts";
+import type { House } from "./call/state.ts";
 
-/** Writes one step. `bytes` stands where the audio was. */
-export function writeStep(
-  journal: { write(line: string): void },
-  event: CallEvent,
-  effects: readonly CallEffect[],
-): void {
-  journal.write(eventLine(event));
-  if (effects.length === 0 || passedOn(event, effects)) return;
-  journal.write(JSON.stringify({ effects: effects.map(withoutAudio) }));
+/**
+ * The format that is written.
+ * 1: `call_opened` without its house; audio without an `effects` line was passed on, kept or dropped.
+ * 2: `call_opened` carries what `openCall` needs; audio that was not passed on has an `effects` line.
+ */
+export const JOURNAL_FORMAT = 2;
+
+/** Where lines go: an object, or one that is JSON already. */
+interface Lines {
+  write(line: string): void;
 }
 
-function eventLine(event: CallEvent): string {
-  if (event.type === "caller_audio") {
-    const { atMs, timestampMs, audio, levelDb, isVoiced } = event;
-    return `{"type":"caller_audio","atMs":${atMs},"timestampMs":${timestampMs},"bytes":${audio.ulaw.length},` +
-      `"levelDb":${levelDb}${isVoiced === undefined ? "" : `,"isVoiced":${isVoiced}`}}`;
-  }
-  return JSON.stringify(withoutAudio(event));
+/** Writes the first line of a call. `at` is the wall clock at the call's time zero. */
+export function writeOpening(journal: Lines, call: { sid: string; at: Date; house: House }): void {
+  const { sid, at, house } = call;
+  journal.write(JSON.stringify({ type: "call_opened", format: JOURNAL_FORMAT, sid, at, house }));
+}
+
+/** Writes one step. `bytes` stands where the audio was. */
+export function writeStep(journal: Lines, event: CallEvent, effects: readonly CallEffect[]): void {
+  journal.write(JSON.stringify(withoutAudio(event)));
+  const isAudio = event.type === "caller_audio" || event.type === "reply_audio";
+  if (isAudio ? passedOn(event, effects) : effects.length === 0) return;
+  journal.write(JSON.stringify({ effects: effects.map(withoutAudio) }));
 }
 
 function passedOn(event: CallEvent, effects: readonly CallEffect[]): boolean {

@@ -94,7 +94,8 @@ Deno.test("the journal holds every event with its time, what was ordered, and au
   bridge.event({ type: "stream_stopped", atMs: bridge.now() });
   await bridge.done;
   const lines = journal.map((line) => JSON.parse(line));
-  assert.deepEqual(lines[0], { type: "call_opened", format: 1, sid: "CA1", at: "2023-11-14T22:13:25.000Z" });
+  const house = { hasPerson: true };
+  assert.deepEqual(lines[0], { type: "call_opened", format: 2, sid: "CA1", at: "2023-11-14T22:13:25.000Z", house });
   assert.deepEqual(lines.flatMap(({ type }) => type ?? []), [
     "call_opened",
     "model_ready",

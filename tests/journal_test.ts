@@ -133,9 +133,11 @@ Deno.test("lines are lost in one piece: none is kept behind a hole before the ho
 Deno.test("audio is kept by reference: its stamp and its length, never its sound", () => {
   assert.deepEqual(step(CALLER, []), [
     { type: "caller_audio", atMs: 20.5, timestampMs: 0, bytes: 3, levelDb: -41.2 },
+    { effects: [] },
   ]);
   assert.deepEqual(step(REPLY, []), [
     { type: "reply_audio", atMs: 30, replyId: "resp_1", lineId: "item_1", bytes: 3 },
+    { effects: [] },
   ]);
   assert.deepEqual(step(REPLY, [{ type: "play", audio: AUDIO }, { type: "mark", name: "m" }]).at(-1), {
     effects: [{ type: "play", bytes: 3 }, { type: "mark", name: "m" }],

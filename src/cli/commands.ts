@@ -45,6 +45,12 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
   add("demo", "play one whole call against simulated vendors; needs no credentials and no network")
     .option("--dir <folder>", "where recording, journal and database are left (default: data/demo-<time>)")
     .action(async (options: { dir?: string }) => exit(await (await import("./demo.ts")).demo(options, terminal)));
+  add(
+    "replay",
+    "run a recorded call through the call core and compare what it decides; exits with 0 when it is the same",
+  )
+    .argument("<file>", "a call's journal.jsonl")
+    .action(async (file: string) => exit(await (await import("./replay.ts")).replay(file, terminal)));
   add("health", "ask the service on PORT how it is; exits with 0 when it is well")
     .action(async () => exit(await (await import("./health.ts")).health(terminal)));
   add("version", "print version, commit and Deno version")
