@@ -130,6 +130,7 @@ function modelChanged(state: CallState, event: EventOf<"model_ready" | "model_fa
 }
 
 function modelReady(state: CallState, event: EventOf<"model_ready">): Step {
+  if (state.phase.name === "settling") return stay(state);
   const { listening, effects } = release(state.listening);
   const wanted = replies.want(state.replies, "greet", event.atMs);
   return {

@@ -119,7 +119,7 @@ export class VirtualCarrier {
     if (number < this.#lostUntilFrame) return;
     const levelDb = isLoud ? this.#chance.between(-18, -12) : this.#chance.between(-70, -60);
     const audio = callerFrame(number, isLoud, isSpeech);
-    this.#send({ type: "caller_audio", timestampMs: number * FRAME_MS, audio, levelDb });
+    this.#send({ type: "caller_audio", timestampMs: number * FRAME_MS, audio, levelDb, isVoiced: isSpeech });
   }
 
   /** Plays a frame's worth; a frame that is not full is filled with silence. */
