@@ -6,45 +6,36 @@
 import alawmulaw from "alawmulaw";
 import { LOUD_MIN_DB, PITCH_MAX_HZ, PITCH_MIN_HZ, TONE_MARGIN, VOICED_LIKENESS } from "../call/limits.ts";
 
-/** Halved rate: a voice's pitch and what repeats with it lie far below 2 kHz, and half the samples are a quarter of the work. */
-const RATE_HZ = 4_000;
+/** Voices are looked for at half the rate: their pitch and what repeats with it lie far below 2 kHz. */
+const HALF = { hz: 4_000, samples: new Float64Array(80), energy: new Float64Array(81) };
 
-/** The shortest lag looked at: tones up to 2 kHz. */
-const SHORTEST_LAG = 2;
+/** Tones are looked for at the whole rate: their periods are short. A longer piece is judged by its first 20 ms. */
+const WHOLE = { hz: 8_000, samples: new Float64Array(160), energy: new Float64Array(161) };
 
-const FIRST_LAG = Math.floor(RATE_HZ / PITCH_MAX_HZ);
-const LAST_LAG = Math.floor(RATE_HZ / PITCH_MIN_HZ);
+/** Higher tones than this do not pass for a voice's pitch, nor do their multiples. */
+const TONE_MAX_HZ = 2_000;
 
 const LINEAR = Float64Array.from({ length: 256 }, (_, byte) => alawmulaw.mulaw.decodeSample(byte));
 
-/** Samples looked at: one frame of 20 ms. A longer piece is judged by its first 20 ms. */
-const FRAME_SAMPLES = 80;
-
-const samples = new Float64Array(FRAME_SAMPLES);
-const energy = new Float64Array(FRAME_SAMPLES + 1);
-
 /**
- * Whether 20 ms of µ-law audio of this level are voiced. Sound too soft to matter, and pieces shorter than one period
- * of the lowest voice and a half, are not. A pure tone above the voice's pitch repeats itself at all its multiples:
- * it is told by repeating as well at its own, shorter period.
+ * Whether 20 ms of µ-law audio of this level are voiced. Sound too soft to matter is not, nor are shorter pieces. A pure
+ * tone above the voice's pitch repeats itself at all its multiples: it is told by repeating as well at its own,
+ * shorter period.
  */
 export function isVoiced(ulaw: Uint8Array, levelDb: number): boolean {
-  if (levelDb < LOUD_MIN_DB) return false;
-  const count = Math.min(FRAME_SAMPLES, ulaw.length >> 1);
-  if (count < LAST_LAG * 1.5) return false;
-  for (let i = 0; i < count; i++) {
-    const sample = LINEAR[ulaw[2 * i]!]! + LINEAR[ulaw[2 * i + 1]!]!;
-    samples[i] = sample;
-    energy[i + 1] = energy[i]! + sample * sample;
-  }
-  const voice = likeness(count, FIRST_LAG, LAST_LAG);
-  return voice >= VOICED_LIKENESS && likeness(count, SHORTEST_LAG, FIRST_LAG - 1) < voice - TONE_MARGIN;
+  if (levelDb < LOUD_MIN_DB || ulaw.length < WHOLE.samples.length) return false;
+  for (let i = 0; i < WHOLE.samples.length; i++) WHOLE.samples[i] = LINEAR[ulaw[i]!]!;
+  for (let i = 0; i < HALF.samples.length; i++) HALF.samples[i] = WHOLE.samples[2 * i]! + WHOLE.samples[2 * i + 1]!;
+  const voice = likeness(HALF, PITCH_MIN_HZ, PITCH_MAX_HZ);
+  return voice >= VOICED_LIKENESS && likeness(WHOLE, PITCH_MAX_HZ + 1, TONE_MAX_HZ) < voice - TONE_MARGIN;
 }
 
-/** How much the samples resemble themselves a lag later, at the best of some lags: 1 when they are the same. */
-function likeness(count: number, firstLag: number, lastLag: number): number {
+/** How much the samples resemble themselves one period later, at the best pitch of a range: 1 when they are the same. */
+function likeness({ hz, samples, energy }: typeof HALF, minHz: number, maxHz: number): number {
+  const count = samples.length;
+  for (let i = 0; i < count; i++) energy[i + 1] = energy[i]! + samples[i]! * samples[i]!;
   let best = 0;
-  for (let lag = firstLag; lag <= lastLag; lag++) {
+  for (let lag = Math.ceil(hz / maxHz); lag <= hz / minHz; lag++) {
     let sum = 0;
     for (let i = lag; i < count; i++) sum += samples[i]! * samples[i - lag]!;
     if (sum <= 0) continue;

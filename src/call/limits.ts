@@ -143,7 +143,7 @@ export const ROUND_TRIP_MS = 2_000;
 export const RECENT_MS = 500;
 
 /** Vowels of this length in it are speech: "it's" has 80 ms of them, and "at" follows. */
-export const SPEECH_VOICED_MS = 100;
+export const SPEECH_VOICED_MS = 80;
 
 /** So is loud sound of any kind for this long with a dip in it: whispers, screams. A cough is loud for 200 ms. */
 export const SPEECH_LOUD_MS = 300;
@@ -156,6 +156,9 @@ export const SPEECH_UNMEASURED_MS = 180;
 
 /** Vowels rise and fall by more than this within half a second; sirens, horns, dial tones and hums do not, dB. */
 export const MOVES_DB = 2;
+
+/** A burst this short shows no movement: a syllable before a stop. Digits are pressed for 100 ms and more. */
+export const SHORT_BURST_MS = 80;
 
 /** Loud means at least this far above the noise floor of the line. */
 export const LOUD_ABOVE_FLOOR_DB = 9;
@@ -175,6 +178,9 @@ export const LOUD_BELOW_VOICE_DB = 12;
 /** However loud the caller was, sound from this level on is never held to be somebody else's: who shouted may whisper. */
 export const VOICE_GATE_MAX_DB = -30;
 
+/** Until the caller's voice is known, sound counts from here on, dBFS: soft speech does, a television behind it does not. */
+export const VOICE_UNKNOWN_GATE_DB = -38;
+
 /** A reply that ends sooner than this is at its last syllable: an answer may begin over it. */
 export const LAST_SYLLABLE_MS = 250;
 
@@ -182,7 +188,7 @@ export const LAST_SYLLABLE_MS = 250;
 export const AFTER_VOICED_MS = 60;
 
 /** ... or loud sound of any kind for this long. */
-export const AFTER_LOUD_MS = 100;
+export const AFTER_LOUD_MS = 220;
 
 /** The floor of a line nobody has spoken on yet. */
 export const FLOOR_START_DB = -60;
@@ -221,4 +227,4 @@ export const PITCH_MAX_HZ = 500;
 export const VOICED_LIKENESS = 0.72;
 
 /** A tone resembles itself as much at a period shorter than any voice's; a vowel at least this much less. */
-export const TONE_MARGIN = 0.2;
+export const TONE_MARGIN = 0.15;

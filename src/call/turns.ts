@@ -24,10 +24,12 @@ import {
   LOUDEST_FALL_DB_PER_S,
   MOVES_DB,
   RECENT_MS,
+  SHORT_BURST_MS,
   SPEECH_LOUD_MS,
   SPEECH_UNMEASURED_MS,
   SPEECH_VOICED_MS,
   VOICE_GATE_MAX_DB,
+  VOICE_UNKNOWN_GATE_DB,
 } from "./limits.ts";
 
 /** A stretch of sound that the model's detector marked. */
@@ -152,22 +154,40 @@ export function callerSpeaks(turns: Turns): boolean {
 function judge(turns: Turns, reply: Heard["reply"]): Turns {
   const { turn, recent } = turns;
   if (turn === null || turn.isSpeech || turn.stoppedAtMs !== null) return turns;
-  const loud = recent.filter((piece) => piece.isLoud);
-  const loudMs = lengthOf(loud);
-  const voicedMs = lengthOf(loud.filter((piece) => piece.isVoiced === true));
+  const sound = burstsOf(recent).filter(moves).flatMap(({ pieces }) => pieces);
+  const voicedMs = lengthOf(sound.filter((piece) => piece.isVoiced === true));
   const isVoice = recent.at(-1)?.isVoiced === null
-    ? loudMs >= SPEECH_UNMEASURED_MS
-    : voicedMs >= SPEECH_VOICED_MS && moves(recent) || loudMs >= SPEECH_LOUD_MS && dips(recent);
+    ? lengthOf(recent.filter((piece) => piece.isLoud)) >= SPEECH_UNMEASURED_MS
+    : voicedMs >= SPEECH_VOICED_MS || (lengthOf(sound) - voicedMs >= SPEECH_LOUD_MS && dips(recent));
   const outlives = reply === "over" &&
     (turn.after.voicedMs >= AFTER_VOICED_MS || turn.after.loudMs >= AFTER_LOUD_MS);
   return outlives || isVoice ? { ...turns, turn: { ...turn, isSpeech: true } } : turns;
 }
 
-/** Whether what is loud moves as a voice does. The first and the last piece of any sound are partly silent. */
-function moves(recent: readonly Piece[]): boolean {
-  const levels = recent
-    .filter((piece, at) => piece.isLoud && recent[at - 1]?.isLoud === true && recent[at + 1]?.isLoud === true)
-    .map((piece) => piece.levelDb);
+/** A stretch of loud sound, and whether both its ends are known. */
+interface Burst {
+  readonly pieces: Piece[];
+  readonly isWhole: boolean;
+}
+
+function burstsOf(recent: readonly Piece[]): Burst[] {
+  const bursts: Burst[] = [];
+  let from = 0;
+  for (let at = 0; at <= recent.length; at++) {
+    if (recent[at]?.isLoud === true) continue;
+    if (at > from) bursts.push({ pieces: recent.slice(from, at), isWhole: from > 0 && at < recent.length });
+    from = at + 1;
+  }
+  return bursts;
+}
+
+/**
+ * Whether a burst moves as a voice does; one that was too short to show it is given the benefit. Its first and last
+ * pieces do not count: any sound fills them partly.
+ */
+function moves({ pieces, isWhole }: Burst): boolean {
+  if (isWhole && lengthOf(pieces) <= SHORT_BURST_MS) return true;
+  const levels = pieces.slice(1, -1).map((piece) => piece.levelDb);
   return Math.max(...levels) - Math.min(...levels) >= MOVES_DB;
 }
 
@@ -185,7 +205,9 @@ function dips(recent: readonly Piece[]): boolean {
 
 /** The level from which sound counts, dBFS. */
 function loudFromDb({ floorDb, loudestDb, voiceDb, echo }: Turns): number {
-  const voiceGateDb = voiceDb === null ? -Infinity : Math.min(VOICE_GATE_MAX_DB, voiceDb - LOUD_BELOW_VOICE_DB);
+  const voiceGateDb = voiceDb === null
+    ? VOICE_UNKNOWN_GATE_DB
+    : Math.min(VOICE_GATE_MAX_DB, voiceDb - LOUD_BELOW_VOICE_DB);
   return Math.max(
     LOUD_MIN_DB,
     floorDb + LOUD_ABOVE_FLOOR_DB,

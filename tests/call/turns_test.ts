@@ -34,7 +34,7 @@ const TABLE = `
   -12x120 -70x500                    | noise
   -20x200 -60x500                    | noise
   -45x800v                           | noise
-  -30x40v -70x300 -30x40v -70x300    | noise
+  -30x40v -70x600 -30x40v -70x300    | noise
   -10x1000t                          | noise
   -15x100t -70x100 -15x100t -70x100  | noise
   -10x40 -25x300v                    | speech

@@ -134,6 +134,8 @@ export const NOISES: Readonly<Record<string, (draw: Draw) => Waveform>> = {
   "clicks": (draw) => row(1_500, Array.from({ length: 9 }, () => [draw() * 1_400, hit(20, 2, 2_000, 3_000, draw)])),
   "digits pressed": dtmf,
   "an alarm that beeps": () => row(3_000, [0, 600, 1_200, 1_800, 2_400].map((at) => [at, tone(300, () => 2_900)])),
+  "an alarm that beeps fast": () =>
+    row(2_000, [...Array(8).keys()].map((n) => [n * 250, tone(150, () => 2_400)] as const)),
   "a smoke alarm": () => row(3_000, [0, 1_000, 2_000].map((at) => [at, tone(500, () => 3_100)])),
   "music": music,
   "dishes": clatter,

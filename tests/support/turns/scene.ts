@@ -37,6 +37,8 @@ export interface Scene {
 export interface Outcome {
   /** When `clear` reached the carrier, ms since the stream's beginning; null when the reply was left alone. */
   readonly clearedAtMs: number | null;
+  /** Whether the reply was cut off, be it before its first sound. */
+  readonly isCut: boolean;
   /** When the reply ended at the carrier, ms. */
   readonly replyEndMs: number;
   /** Turns that were answered, and turns that were removed from the conversation. */
@@ -78,6 +80,7 @@ class Stage {
     const answers = this.#call.of("request_reply").filter(({ purpose }) => purpose === "answer");
     return {
       clearedAtMs: this.#clearedAtMs,
+      isCut: this.#call.of("cancel_reply").length > 0 || this.#clearedAtMs !== null,
       replyEndMs: this.#playsUntilMs,
       answered: answers.length,
       forgotten: this.#call.of("forget_turn").length,
