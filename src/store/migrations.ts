@@ -1,38 +1,28 @@
-/** The store's history. Forward only; a step that has run somewhere is never changed. */
+/**
+ * The store's history. Forward only; a step that has run somewhere is never changed. Each step adds, and takes nothing
+ * away: another process, of the version before, may be draining its calls meanwhile.
+ */
 
-import { type Migration, Migrator } from "kysely/migration";
-import type { Database } from "./schema.ts";
+import { Migrator } from "kysely/migration";
+import type { Dialect } from "./connection.ts";
+import { callErasure } from "./migrations/call_erasure.ts";
+import { calls } from "./migrations/calls.ts";
+import { incidents } from "./migrations/incidents.ts";
+import { messages } from "./migrations/messages.ts";
+import type { Sql } from "./schema.ts";
 
-const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  "2026-11-calls": {
-    async up(db) {
-      await db.schema.createTable("calls")
-        .addColumn("sid", "text", (column) => column.primaryKey())
-        .addColumn("from_number", "text", (column) => column.notNull())
-        .addColumn("to_number", "text", (column) => column.notNull())
-        .addColumn("state", "text", (column) => column.notNull())
-        .addColumn("started_at_ms", "bigint", (column) => column.notNull())
-        .addColumn("answered_at_ms", "bigint")
-        .addColumn("ended_at_ms", "bigint")
-        .addColumn("outcome", "text")
-        .addColumn("reason", "text")
-        .addColumn("model", "text")
-        .addColumn("recording", "text")
-        .addColumn("incident_id", "text")
-        .addColumn("cost_usd", "double precision")
-        .addColumn("details", "text", (column) => column.notNull())
-        .execute();
-      await db.schema.createIndex("calls_by_time").on("calls").columns(["started_at_ms", "sid"]).execute();
-    },
-  },
-};
-
-/** Brings a database up to date. Throws when a step fails; what ran before it stays. */
-export async function migrate(database: Database): Promise<void> {
-  const migrator = new Migrator({
-    db: database,
-    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
-  });
+/**
+ * Brings a database up to date; processes that start at once wait for each other. Throws when a step fails: on both
+ * kinds of database nothing of it stays.
+ */
+export async function migrate(sql: Sql, dialect: Dialect): Promise<void> {
+  const history = {
+    "2026-11-calls": calls,
+    "2026-12-call-erasure": callErasure,
+    "2026-12-incidents": incidents(dialect),
+    "2026-12-messages": messages(dialect),
+  };
+  const migrator = new Migrator({ db: sql, provider: { getMigrations: () => Promise.resolve(history) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw new Error("Cannot migrate the store", { cause: error });
 }

@@ -22,7 +22,9 @@ export interface OutboxMessage extends NewMessage {
   /** The idempotency key: stable over retries. */
   readonly id: string;
   readonly createdAtMs: number;
+  /** Those that are over: 0 when it is taken for the first time. */
   readonly attempts: number;
+  /** When it is due; while it is leased, when the lease runs out. */
   readonly nextAtMs: number;
   readonly state: OutboxState;
   /** Why the last attempt failed, in words without anybody's data. */

@@ -35,9 +35,11 @@ export interface Task {
 /** What is written together: all of it or nothing, durable when it is done. */
 export interface Change {
   readonly call?: CallRecord;
+  /** Lines of its narrative that are stored stay, also those that are missing here; the others are added. */
   readonly incident?: IncidentRecord;
   readonly messages?: readonly NewMessage[];
   readonly events?: readonly { readonly type: string; readonly data: unknown }[];
+  /** A call has one task of a kind: a second one adds nothing. */
   readonly task?: Omit<Task, "id" | "doneAt">;
 }
 
@@ -54,7 +56,7 @@ export interface Transaction {
   /** Links a call to an incident that another call opened. */
   join(callSid: string, incidentId: string): Promise<void>;
   put(change: Change): Promise<void>;
-  /** The answer that a write with this idempotency key got, and keeping it. */
+  /** The answer that a write with this idempotency key got, for two days; the first one that is kept stays. */
   answerOf(key: string): Promise<{ readonly request: string; readonly status: number; readonly body: string } | null>;
   keepAnswer(
     key: string,
@@ -63,7 +65,11 @@ export interface Transaction {
 }
 
 export interface IncidentStore {
-  /** Runs `work` in one transaction; a database that is busy or a conflict is tried again. Throws what `work` throws. */
+  /**
+   * Runs `work` in one transaction; a database that is busy or a conflict is tried again, so `work` may run more than
+   * once. It asks nothing of the store but through its transaction: anything else would wait for it to end. Comes back
+   * when what was written outlives a loss of power. Throws what `work` throws, and then nothing was written.
+   */
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   findIncident(id: string): Promise<IncidentRecord | null>;
   listIncidents(query: IncidentQuery): Promise<Page<IncidentRecord>>;
@@ -88,7 +94,7 @@ export interface Outbox {
   ): Promise<Page<OutboxMessage>>;
   /** A dead message waits again, due at once, with its attempts forgotten. False when it is not dead. */
   replay(id: string, nowMs: number): Promise<boolean>;
-  /** Leases of a process that died are given up when the next one starts. */
+  /** What a process that died had not delivered, leased or waiting, is due at once when the next one starts. */
   releaseAll(nowMs: number): Promise<void>;
   /** When the next message is due, ms; null when none waits. */
   nextDueMs(): Promise<number | null>;

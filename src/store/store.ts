@@ -1,6 +1,10 @@
 /** Where calls are kept. One set of queries; the database behind them is chosen by DATABASE_URL. */
 
 import type { CallRecord, Page } from "./call_record.ts";
+import type { Database } from "./database.ts";
+
+export { BadCursor } from "./cursor.ts";
+export type { Database } from "./database.ts";
 
 export interface CallQuery {
   readonly state?: "active" | "ended";
@@ -22,17 +26,25 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** `before` is not a `next` that a list gave. */
-export class BadCursor extends Error {
-  override readonly name = "BadCursor";
+/**
+ * Opens and migrates the database that `databaseUrl` (`sqlite:PATH`) names. `nowMs` is the wall clock, epoch
+ * milliseconds. Throws when it cannot be opened.
+ */
+export async function openStore(databaseUrl: string, nowMs: () => number = Date.now): Promise<Database> {
+  const { connectSqlite } = await import("./sqlite.ts");
+  const { database } = await import("./database.ts");
+  const { migrate } = await import("./migrations.ts");
+  const connection = connectSqlite(databaseUrl.slice("sqlite:".length));
+  try {
+    await migrate(connection.sql, connection.dialect);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return database(connection, nowMs);
 }
 
-/** Opens and migrates the store that `databaseUrl` (`sqlite:PATH`) names. Throws when it cannot be opened. */
-export async function openStore(databaseUrl: string): Promise<Store> {
-  const { openSqlite } = await import("./sqlite.ts");
-  const { CallStore } = await import("./calls.ts");
-  const { migrate } = await import("./migrations.ts");
-  const database = openSqlite(databaseUrl.slice("sqlite:".length));
-  await migrate(database);
-  return new CallStore(database);
+/** A database in memory, for tests: it is gone when it is closed. */
+export function openMemory(nowMs?: () => number): Promise<Database> {
+  return openStore("sqlite::memory:", nowMs);
 }

@@ -1,50 +1,24 @@
 /** What every store does, whatever database is behind it. Each adapter's test runs this. */
 
 import assert from "node:assert/strict";
-import type { CallRecord } from "../../src/store/call_record.ts";
-import { BadCursor, type Store } from "../../src/store/store.ts";
+import { BadCursor, type Database } from "../../src/store/store.ts";
+import { eventsContract } from "./contract_events.ts";
+import { incidentsContract } from "./contract_incidents.ts";
+import { outboxContract } from "./contract_outbox.ts";
+import { transactionContract } from "./contract_transaction.ts";
+import { ended, NOON_MS, talking } from "./records.ts";
 
-/** 2026-11-24T12:00:00.000Z. */
-const NOON_MS = Date.UTC(2026, 10, 24, 12);
+export { ended, talking } from "./records.ts";
 
-/** A call that goes on, with something in every field that may hold something. */
-export function talking(sid: string, changes: Partial<CallRecord> = {}): CallRecord {
-  const at = new Date(NOON_MS + 1_234).toISOString();
-  return {
-    sid,
-    from: "+12025550123",
-    to: "+12025550100",
-    state: "talking",
-    startedAt: new Date(NOON_MS).toISOString(),
-    answeredAt: at,
-    endedAt: null,
-    outcome: null,
-    reason: null,
-    questions: { asked: 2, budget: 8 },
-    transcript: [
-      { at, speaker: "dispatcher", text: "Where are you?", heard: "Where are" },
-      { at, speaker: "caller", text: "Main Street.", heard: null },
-    ],
-    incidentId: "urn:uuid:6a1f0c1e-8f0e-4c1b-9a55-0d6a1b2c3d4e",
-    model: "gpt-realtime-2.1",
-    recording: `/api/v1/calls/${sid}/recording.wav`,
-    usage: { inputTokens: 1, outputTokens: 2, cachedTokens: 3, inputAudioTokens: 4, outputAudioTokens: 5 },
-    costUsd: 0.0123,
-    latency: { greetingMs: 210.5, replyMsP50: 640, replyMsMax: 900, deadAirMsMax: 900 },
-    faults: [{ at, code: "empty_reply", action: "asked again" }],
-    ...changes,
-  };
-}
+/** Registers a test that gets an empty store. */
+export type Contract = (sentence: string, check: (store: Database) => Promise<void>) => void;
 
-/** A call that is over. */
-export function ended(sid: string, changes: Partial<CallRecord> = {}): CallRecord {
-  const endedAt = new Date(NOON_MS + 60_000).toISOString();
-  return talking(sid, { state: "ended", endedAt, outcome: "answered", reason: "goodbye", ...changes });
-}
+/** Gives an empty store whose wall clock stands at noon, and takes it away when the test is over. */
+export type Open = () => Promise<{ store: Database; remove(): Promise<void> }>;
 
-/** Registers the contract's tests. `open` gives an empty store, and takes it away when the test is over. */
-export function storeContract(database: string, open: () => Promise<{ store: Store; remove(): Promise<void> }>): void {
-  const contract = (sentence: string, check: (store: Store) => Promise<void>) =>
+/** Registers the contract's tests. */
+export function storeContract(database: string, open: Open): void {
+  const contract: Contract = (sentence, check) =>
     Deno.test(`${database}: ${sentence}`, async () => {
       const { store, remove } = await open();
       try {
@@ -60,9 +34,11 @@ export function storeContract(database: string, open: () => Promise<{ store: Sto
   listing(contract);
   paging(contract);
   closingOrphans(contract);
+  incidentsContract(contract);
+  transactionContract(contract);
+  outboxContract(contract);
+  eventsContract(contract);
 }
-
-type Contract = (sentence: string, check: (store: Store) => Promise<void>) => void;
 
 function keeping(contract: Contract): void {
   contract("a call comes back as it was saved", async (store) => {
@@ -200,11 +176,11 @@ function closingOrphans(contract: Contract): void {
   });
 }
 
-async function allSids(store: Store, limit: number): Promise<string[]> {
+async function allSids(store: Database, limit: number): Promise<string[]> {
   const sids: string[] = [];
   let before: string | null = null;
   do {
-    const page: Awaited<ReturnType<Store["listCalls"]>> = await store.listCalls(
+    const page: Awaited<ReturnType<Database["listCalls"]>> = await store.listCalls(
       before === null ? { limit } : { limit, before },
     );
     assert.ok(page.items.length > 0 && page.items.length <= limit, `a page of ${page.items.length}`);

@@ -5,17 +5,21 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { openStore } from "../../src/store/store.ts";
-import { ended, storeContract, talking } from "./contract.ts";
+import { openMemory, openStore } from "../../src/store/store.ts";
+import { storeContract } from "./contract.ts";
+import { ended, NOON_MS, talking } from "./records.ts";
 
 storeContract("SQLite in memory", async () => ({
-  store: await openStore("sqlite::memory:"),
+  store: await openMemory(() => NOON_MS),
   remove: () => Promise.resolve(),
 }));
 
 storeContract("SQLite in a file", async () => {
   const folder = await newFolder();
-  return { store: await openStore(`sqlite:${folder}/a/b/calls.db`), remove: () => rm(folder, { recursive: true }) };
+  return {
+    store: await openStore(`sqlite:${folder}/a/b/calls.db`, () => NOON_MS),
+    remove: () => rm(folder, { recursive: true }),
+  };
 });
 
 Deno.test("SQLite: a store that is opened again has what was saved", async () => {

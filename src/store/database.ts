@@ -1,0 +1,59 @@
+/** The whole database: every port on one object, over one connection. */
+
+import { answerOf, keepAnswer } from "./answers.ts";
+import { callStore, findCall, putCall } from "./calls.ts";
+import type { Connection } from "./connection.ts";
+import { addEvents, eventLog } from "./events.ts";
+import { findIncident, incidentOfCall, joinIncident, listIncidents, nextNumber, openSince } from "./incidents.ts";
+import { putIncident } from "./incidents.ts";
+import { Lanes } from "./lanes.ts";
+import { addMessages, outbox } from "./outbox.ts";
+import type { EventLog, IncidentStore, Outbox, Retention, Transaction } from "./ports.ts";
+import { retention } from "./retention.ts";
+import type { Sql } from "./schema.ts";
+import type { Store } from "./store.ts";
+import { addTask, finishTask, openTasks } from "./tasks.ts";
+
+export interface Database extends Store, IncidentStore, Outbox, EventLog, Retention {}
+
+/** The database behind a connection that is migrated. `nowMs` stamps messages, events and kept answers. */
+export function database(connection: Connection, nowMs: () => number): Database {
+  const { sql } = connection;
+  const lanes = new Lanes();
+  return {
+    ...callStore(connection, lanes),
+    ...outbox(connection),
+    ...eventLog(connection),
+    ...retention(connection),
+    async transact(work) {
+      // What was saved before it, it reads; and no older save of a call comes after it.
+      await lanes.settled();
+      return await connection.transact((sql) => work(transaction(connection, sql, nowMs)));
+    },
+    findIncident: (id) => findIncident(sql, id),
+    listIncidents: (query) => listIncidents(sql, query),
+    openTasks: (limit) => openTasks(sql, limit),
+    finishTask: (id, at) => finishTask(sql, id, at),
+  };
+}
+
+function transaction({ dialect }: Connection, sql: Sql, nowMs: () => number): Transaction {
+  return {
+    call: (sid) => findCall(sql, sid),
+    incidentOfCall: (callSid) => incidentOfCall(sql, callSid),
+    incident: (id) => findIncident(sql, id),
+    openSince: (atMs) => openSince(sql, atMs),
+    nextNumber: (year) => nextNumber(sql, year),
+    join: (callSid, incidentId) => joinIncident(sql, callSid, incidentId),
+    async put({ call, incident, messages = [], events = [], task }) {
+      if (call !== undefined) await putCall(sql, call);
+      if (incident !== undefined) await putIncident(sql, incident);
+      await addMessages(sql, messages, nowMs());
+      if (task !== undefined) await addTask(sql, task);
+      // Last: on PostgreSQL other transactions' events wait from here on.
+      await addEvents(sql, dialect, events, nowMs());
+    },
+    answerOf: (key) => answerOf(sql, key),
+    keepAnswer: (key, answer) => keepAnswer(sql, key, answer, nowMs()),
+  };
+}
