@@ -1,7 +1,9 @@
 /** The configuration: what is taken, what is refused, and in which words. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { type Config, describeMistake, type Environment, readConfig } from "../src/config/config.ts";
 import { type Mistake, VARIABLES } from "../src/config/variables.ts";
@@ -34,7 +36,8 @@ function judges(name: string, { good, bad }: { good: readonly string[]; bad: rea
 }
 
 Deno.test("`readConfig()` needs four variables and has a default for each of the others", () => {
-  const { publicUrl, openai: { realtimeUrl, ...openai }, ...config } = configOf();
+  const { publicUrl, openai: { realtimeUrl, ...openai }, protocol, ...config } = configOf();
+  assert.equal(protocol.id, "police");
   assert.equal(publicUrl.href, "https://dispatch.example.org/");
   assert.equal(realtimeUrl.href, "wss://api.openai.com/v1/realtime");
   assert.deepEqual(openai, {
@@ -55,6 +58,7 @@ Deno.test("`readConfig()` needs four variables and has a default for each of the
     maxCalls: 200,
     recordCalls: true,
     drainLimitS: 3600,
+    timeZone: "UTC",
     logLevel: "info",
     logFormat: "json",
     unused: [],
@@ -198,6 +202,26 @@ Deno.test("words come from their lists", () => {
   judges("LOG_FORMAT", { good: ["json", "pretty"], bad: ["text"] });
   judges("TIME_ZONE", { good: ["UTC", "America/New_York", "Europe/Berlin"], bad: ["Mars/Olympus", "New York"] });
   assert.equal(configOf({ RECORD_CALLS: "false" }).recordCalls, false);
+});
+
+Deno.test("PROTOCOL_FILE is one that comes with the program, or a file, whose mistakes are told one by one", () => {
+  judges("PROTOCOL_FILE", { good: ["police", "campus", "utility_outage"], bad: ["nowhere.yaml", "."] });
+  assert.equal(configOf({ PROTOCOL_FILE: "campus" }).protocol.id, "campus");
+  const folder = mkdtempSync(join(tmpdir(), "dispatcher-"));
+  try {
+    const path = join(folder, "ours.yaml");
+    const police = readFileSync(new URL("../src/intake/protocols/police.yaml", import.meta.url), "utf8");
+    writeFileSync(path, police.replace(/^id: .*$/m, "id: ours"));
+    assert.equal(configOf({ PROTOCOL_FILE: path }).protocol.id, "ours");
+    writeFileSync(path, police.replace(/^budget: .*$/m, "budget: 99").replace(/^caller:$/m, "callr:"));
+    const mistakes = mistakesOf({ PROTOCOL_FILE: path, PORT: "http" });
+    assert.deepEqual(mistakes.map(({ name }) => name), ["PORT", ...Array(3).fill("PROTOCOL_FILE")]);
+    const told = mistakes.map(describeMistake).join("\n");
+    assert.match(told, /PROTOCOL_FILE is ".*ours\.yaml": .*ours\.yaml, line 5: budget is 99; expected a whole number/);
+    assert.match(told, /callr is unknown; expected .* did you mean caller\?/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 Deno.test("RMS_WEBHOOK_SECRET is whsec_ and 24 to 64 bytes", () => {

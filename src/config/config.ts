@@ -1,5 +1,8 @@
 /** The configuration: read once, at start, from the environment; every mistake is reported, all of them together. */
 
+import { BUILT_IN } from "../intake/builtin.ts";
+import type { Protocol } from "../intake/protocol.ts";
+import { loadProtocol } from "./protocol.ts";
 import { type Mistake, VARIABLES } from "./variables.ts";
 
 export interface Config {
@@ -17,6 +20,8 @@ export interface Config {
   };
   readonly databaseUrl: string;
   readonly dataDir: string;
+  /** The questions callers are asked. */
+  readonly protocol: Protocol;
   readonly agencyName: string;
   /** E.164, tried in order. */
   readonly humanNumbers: readonly string[];
@@ -24,6 +29,8 @@ export interface Config {
   readonly maxCalls: number;
   readonly recordCalls: boolean;
   readonly drainLimitS: number;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "json" | "pretty";
   /** Variables that are set and valid, but that nothing in this version acts on. */
@@ -44,9 +51,28 @@ export function readConfig(
     if ("mistake" in read) mistakes.push(read.mistake);
     else values.set(variable.name, read.value);
   }
+  mistakes.push(...readProtocolInto(values));
   if (mistakes.length > 0) return { ok: false, mistakes };
   const unused = VARIABLES.filter(({ name, isUsed }) => !isUsed && environment[name]?.trim()).map(({ name }) => name);
   return { ok: true, config: assemble(<T>(name: string) => values.get(name) as T, unused) };
+}
+
+/** Puts the protocol in the place of its name. */
+function readProtocolInto(values: Map<string, unknown>): Mistake[] {
+  const named = values.get("PROTOCOL_FILE") as string | null;
+  const loaded = loadProtocol(named);
+  if (loaded.ok) {
+    values.set("PROTOCOL_FILE", loaded.protocol);
+    return [];
+  }
+  const expected = `a YAML file as docs/protocols.md describes, or one of ${BUILT_IN.join(", ")}`;
+  return loaded.problems.map((problem) => ({
+    name: "PROTOCOL_FILE",
+    given: named,
+    problem,
+    expected,
+    example: BUILT_IN[0],
+  }));
 }
 
 function assemble(get: <T>(name: string) => T, unused: readonly string[]): Config {
@@ -64,12 +90,14 @@ function assemble(get: <T>(name: string) => T, unused: readonly string[]): Confi
     },
     databaseUrl: get("DATABASE_URL"),
     dataDir: get("DATA_DIR"),
+    protocol: get("PROTOCOL_FILE"),
     agencyName: get("AGENCY_NAME"),
     humanNumbers: get("HUMAN_NUMBER"),
     apiToken: get("API_TOKEN"),
     maxCalls: get("MAX_CALLS"),
     recordCalls: get("RECORD_CALLS"),
     drainLimitS: get("DRAIN_LIMIT_S"),
+    timeZone: get("TIME_ZONE"),
     logLevel: get("LOG_LEVEL"),
     logFormat: get("LOG_FORMAT"),
     unused,
@@ -77,7 +105,8 @@ function assemble(get: <T>(name: string) => T, unused: readonly string[]): Confi
 }
 
 /** A mistake in words: what is wrong, what was expected, what would be right. */
-export function describeMistake({ name, given, expected, example }: Mistake): string {
-  const problem = given === null ? "is not set" : `is ${JSON.stringify(given)}`;
-  return `${name} ${problem}; expected ${expected}, for example ${name}=${example}`;
+export function describeMistake({ name, given, problem, expected, example }: Mistake): string {
+  const state = given === null ? "is not set" : `is ${JSON.stringify(given)}`;
+  if (problem !== undefined) return `${name} ${state}: ${problem}; ${name} takes ${expected}`;
+  return `${name} ${state}; expected ${expected}, for example ${name}=${example}`;
 }

@@ -8,6 +8,8 @@ export interface Mistake {
   readonly name: string;
   /** Null when the variable is not set. */
   readonly given: string | null;
+  /** What is wrong inside of what the value names. */
+  readonly problem?: string;
   readonly expected: string;
   readonly example: string;
 }
@@ -122,7 +124,7 @@ export const VARIABLES: readonly Variable[] = [
     isSecret: true,
   }),
   variable("DATA_DIR", text, { otherwise: "data", expected: "a folder", example: "data" }),
-  variable("PROTOCOL_FILE", text, { otherwise: null, expected: "a YAML file", example: "protocol.yaml", ...later }),
+  variable("PROTOCOL_FILE", text, { otherwise: null, expected: "a YAML file", example: "police" }),
   variable("AGENCY_NAME", z.string().min(1).max(200), {
     otherwise: "the police department",
     expected: "the agency's name as it is spoken, up to 200 characters",
@@ -181,7 +183,6 @@ export const VARIABLES: readonly Variable[] = [
     otherwise: "UTC",
     expected: "an IANA time zone",
     example: "America/New_York",
-    ...later,
   }),
   variable("GAZETTEER_FILE", text, {
     otherwise: null,

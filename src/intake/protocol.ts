@@ -21,6 +21,8 @@ export interface IncidentType {
   readonly priority: number;
   /** Always to a person. */
   readonly escalates: boolean;
+  /** Whether a report may be taken without sending anyone, if the rest of the rule allows it. Absent: no. */
+  readonly reportable?: boolean;
   /** What callers say when they mean it: a hint for the model. */
   readonly means: string;
   readonly questions: readonly KeyQuestion[];
@@ -35,9 +37,14 @@ export interface Protocol {
   readonly budget: number;
   /** BCP 47 primary tags, the first one is spoken first. */
   readonly languages: readonly string[];
-  /** With `{agency}` where its name is spoken; automated, recorded, and the first question. */
+  /** What callers in danger are told to dial where no person can be reached; fills `{emergency}`. Absent: `911`. */
+  readonly emergencyNumber?: string;
+  /**
+   * With `{agency}` where its name is spoken and `{person}` where `person` goes; automated, recorded, and the first
+   * question.
+   */
   readonly greeting: Worded;
-  /** What is said in the greeting about reaching a person: with one to reach, and without. */
+  /** What is said in the greeting about reaching a person, and about danger: with one to reach, and without. */
   readonly person: { readonly reachable: Worded; readonly none: Worded };
   /** In the order they are asked. */
   readonly slots: readonly { readonly slot: CoreSlot; readonly ask: Worded }[];
@@ -53,4 +60,9 @@ export interface Protocol {
 /** The type of a code, or undefined when the protocol has none. */
 export function typeOf(protocol: Protocol, code: string | null): IncidentType | undefined {
   return protocol.types.find((type) => type.code === code);
+}
+
+/** The words in a language, a region's tag (`es-MX`) included; in English when the protocol has none in that one. */
+export function worded(words: Worded, language: string | null): string {
+  return words[language?.toLowerCase().split("-")[0] ?? "en"] ?? words.en;
 }
