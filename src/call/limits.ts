@@ -142,8 +142,8 @@ export const ROUND_TRIP_MS = 2_000;
 /** What decides about sound over a reply is the last half second of it: two syllables and the stop between them. */
 export const RECENT_MS = 500;
 
-/** Vowels of this length in it are speech: "it's" has 80 ms of them, and "at" follows. */
-export const SPEECH_VOICED_MS = 80;
+/** Vowels of this length in it are speech: "excuse" begins with 60 ms of them, then come 250 ms of consonants. */
+export const SPEECH_VOICED_MS = 60;
 
 /** So is loud sound of any kind for this long with a dip in it: whispers, screams. A cough is loud for 200 ms. */
 export const SPEECH_LOUD_MS = 300;

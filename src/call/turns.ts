@@ -9,10 +9,10 @@
  */
 
 import { type Echo, echoDb, follow, unknownEcho } from "./echo.ts";
+import { holdsSpeech, type Piece, withPiece } from "./evidence.ts";
 import {
   AFTER_LOUD_MS,
   AFTER_VOICED_MS,
-  DIP_DB,
   FLOOR_FALL,
   FLOOR_MAX_DB,
   FLOOR_RISE_DB_PER_S,
@@ -22,11 +22,6 @@ import {
   LOUD_BELOW_VOICE_DB,
   LOUD_MIN_DB,
   LOUDEST_FALL_DB_PER_S,
-  MOVES_DB,
-  RECENT_MS,
-  SHORT_BURST_MS,
-  SPEECH_LOUD_MS,
-  SPEECH_UNMEASURED_MS,
   SPEECH_VOICED_MS,
   VOICE_GATE_MAX_DB,
   VOICE_UNKNOWN_GATE_DB,
@@ -42,8 +37,8 @@ export interface Turn {
   readonly stoppedAtMs: number | null;
   /** What was loud in it since the reply's last syllable, ms. */
   readonly after: { readonly loudMs: number; readonly voicedMs: number };
-  /** How loud its vowels are on average, and how many ms of them that is. */
-  readonly vowels: { readonly levelDb: number; readonly ms: number };
+  /** The mean power of its vowels, full scale being 1, and how many ms of them that is. */
+  readonly vowels: { readonly power: number; readonly ms: number };
 }
 
 /** A piece of the caller's line, and what went the other way meanwhile. */
@@ -56,13 +51,6 @@ export interface Heard {
   readonly playedDb: number;
   /** Whether the caller is hearing a reply (or one is due), its last syllable, or nothing. */
   readonly reply: "due" | "ending" | "over";
-}
-
-interface Piece {
-  readonly ms: number;
-  readonly levelDb: number;
-  readonly isLoud: boolean;
-  readonly isVoiced: boolean | null;
 }
 
 /** What is known about the caller's line and voice. */
@@ -98,7 +86,7 @@ export function hear(turns: Turns, heard: Heard): Turns {
   const echo = follow(turns.echo, { ms, levelDb, playedDb });
   const loudestDb = Math.max(levelDb, turns.loudestDb - LOUDEST_FALL_DB_PER_S * ms / 1_000);
   const isLoud = levelDb >= loudFromDb({ ...turns, echo, loudestDb });
-  const recent = latest([...turns.recent, { ms, levelDb, isLoud, isVoiced }]);
+  const recent = withPiece(turns.recent, { ms, levelDb, isLoud, isVoiced });
   const turn = turns.turn !== null && isLoud ? withSound(turns.turn, heard) : turns.turn;
   return judge(
     { ...turns, echo, loudestDb, recent, turn, floorDb: nextFloor(turns.floorDb, levelDb, ms) },
@@ -115,7 +103,7 @@ export function begin(turns: Turns, turnId: string, startedAtMs: number, overRep
     isSpeech: !overReply,
     stoppedAtMs: null,
     after: { loudMs: 0, voicedMs: 0 },
-    vowels: { levelDb: 0, ms: 0 },
+    vowels: { power: 0, ms: 0 },
   };
   return judge({ ...turns, turn }, "due");
 }
@@ -130,7 +118,9 @@ export function stop(turns: Turns, turnId: string, stoppedAtMs: number): Turns {
 export function close(turns: Turns): Turns {
   const { turn } = turns;
   const spoke = turn !== null && turn.isSpeech && turn.vowels.ms >= SPEECH_VOICED_MS;
-  const said = spoke ? [...turns.said, { turnId: turn.turnId, levelDb: turn.vowels.levelDb }].slice(-4) : turns.said;
+  const said = spoke
+    ? [...turns.said, { turnId: turn.turnId, levelDb: 10 * Math.log10(turn.vowels.power) }].slice(-4)
+    : turns.said;
   return { ...turns, turn: null, said, recent: turns.recent.map((piece) => ({ ...piece, isLoud: false })) };
 }
 
@@ -154,53 +144,9 @@ export function callerSpeaks(turns: Turns): boolean {
 function judge(turns: Turns, reply: Heard["reply"]): Turns {
   const { turn, recent } = turns;
   if (turn === null || turn.isSpeech || turn.stoppedAtMs !== null) return turns;
-  const sound = burstsOf(recent).filter(moves).flatMap(({ pieces }) => pieces);
-  const voicedMs = lengthOf(sound.filter((piece) => piece.isVoiced === true));
-  const isVoice = recent.at(-1)?.isVoiced === null
-    ? lengthOf(recent.filter((piece) => piece.isLoud)) >= SPEECH_UNMEASURED_MS
-    : voicedMs >= SPEECH_VOICED_MS || (lengthOf(sound) - voicedMs >= SPEECH_LOUD_MS && dips(recent));
   const outlives = reply === "over" &&
     (turn.after.voicedMs >= AFTER_VOICED_MS || turn.after.loudMs >= AFTER_LOUD_MS);
-  return outlives || isVoice ? { ...turns, turn: { ...turn, isSpeech: true } } : turns;
-}
-
-/** A stretch of loud sound, and whether both its ends are known. */
-interface Burst {
-  readonly pieces: Piece[];
-  readonly isWhole: boolean;
-}
-
-function burstsOf(recent: readonly Piece[]): Burst[] {
-  const bursts: Burst[] = [];
-  let from = 0;
-  for (let at = 0; at <= recent.length; at++) {
-    if (recent[at]?.isLoud === true) continue;
-    if (at > from) bursts.push({ pieces: recent.slice(from, at), isWhole: from > 0 && at < recent.length });
-    from = at + 1;
-  }
-  return bursts;
-}
-
-/**
- * Whether a burst moves as a voice does; one that was too short to show it is given the benefit. Its first and last
- * pieces do not count: any sound fills them partly.
- */
-function moves({ pieces, isWhole }: Burst): boolean {
-  if (isWhole && lengthOf(pieces) <= SHORT_BURST_MS) return true;
-  const levels = pieces.slice(1, -1).map((piece) => piece.levelDb);
-  return Math.max(...levels) - Math.min(...levels) >= MOVES_DB;
-}
-
-/** Whether the sound falls and rises again, as between two syllables; what one piece does by chance does not count. */
-function dips(recent: readonly Piece[]): boolean {
-  let [before, lowest] = [-Infinity, Infinity];
-  for (let at = 2; at < recent.length; at++) {
-    const levelDb = (recent[at]!.levelDb + recent[at - 1]!.levelDb + recent[at - 2]!.levelDb) / 3;
-    if (levelDb > before) [before, lowest] = [levelDb, Infinity];
-    lowest = Math.min(lowest, levelDb);
-    if (before - lowest >= DIP_DB && levelDb - lowest >= DIP_DB) return true;
-  }
-  return false;
+  return outlives || holdsSpeech(recent) ? { ...turns, turn: { ...turn, isSpeech: true } } : turns;
 }
 
 /** The level from which sound counts, dBFS. */
@@ -233,18 +179,6 @@ function withSound(turn: Turn, { ms, levelDb, isVoiced, reply }: Heard): Turn {
     after: reply === "due" ? after : { loudMs: after.loudMs + ms, voicedMs: after.voicedMs + voicedMs },
     vowels: voicedMs === 0
       ? vowels
-      : { ms: vowelMs, levelDb: vowels.levelDb + (levelDb - vowels.levelDb) * voicedMs / vowelMs },
+      : { ms: vowelMs, power: vowels.power + (10 ** (levelDb / 10) - vowels.power) * voicedMs / vowelMs },
   };
-}
-
-function latest(pieces: readonly Piece[]): readonly Piece[] {
-  let first = pieces.length - 1;
-  for (let ms = pieces[first]?.ms ?? 0; first > 0 && ms + pieces[first - 1]!.ms <= RECENT_MS; first--) {
-    ms += pieces[first - 1]!.ms;
-  }
-  return pieces.slice(Math.max(0, first));
-}
-
-function lengthOf(pieces: readonly Piece[]): number {
-  return pieces.reduce((sum, piece) => sum + piece.ms, 0);
 }

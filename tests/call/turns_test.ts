@@ -30,7 +30,7 @@ function feed(turns: Turns, sounds: string, more: Partial<Heard> = {}): Turns {
 // What the line carries after the detector's word | is it speech that interrupts?
 const TABLE = `
   -70x600                            | noise
-  -20x60v -70x500                    | noise
+  -20x40v -70x500                    | noise
   -12x120 -70x500                    | noise
   -20x200 -60x500                    | noise
   -45x800v                           | noise

@@ -1,0 +1,96 @@
+/**
+ * What the last half second of the caller's line holds: speech, or not. Loud sound comes in bursts; those that move as
+ * a voice does are looked at for vowels, and for lasting.
+ */
+
+import {
+  DIP_DB,
+  MOVES_DB,
+  RECENT_MS,
+  SHORT_BURST_MS,
+  SPEECH_LOUD_MS,
+  SPEECH_UNMEASURED_MS,
+  SPEECH_VOICED_MS,
+} from "./limits.ts";
+
+/** A piece of the line, as far as it is judged. */
+export interface Piece {
+  readonly ms: number;
+  readonly levelDb: number;
+  readonly isLoud: boolean;
+  readonly isVoiced: boolean | null;
+}
+
+/** With one more piece, and without those that are too long ago. */
+export function withPiece(before: readonly Piece[], piece: Piece): readonly Piece[] {
+  return latest([...before, piece]);
+}
+
+/** Whether it is speech that is heard: vowels, or loud sound that goes on and falls and rises on the way. */
+export function holdsSpeech(recent: readonly Piece[]): boolean {
+  if (recent.at(-1)?.isVoiced === null) {
+    return lengthOf(recent.filter((piece) => piece.isLoud)) >= SPEECH_UNMEASURED_MS;
+  }
+  const bursts = burstsOf(recent).filter(moves);
+  if (lengthOf(bursts.flatMap(vowelsOf)) >= SPEECH_VOICED_MS) return true;
+  return lengthOf(bursts.flatMap(({ pieces }) => pieces)) >= SPEECH_LOUD_MS && dips(recent);
+}
+
+/** A stretch of loud sound. */
+interface Burst {
+  readonly pieces: readonly Piece[];
+  readonly isOver: boolean;
+}
+
+/** The vowels of a burst; voiced pieces in what is mostly noise are chance, as in a cough. */
+function vowelsOf({ pieces }: Burst): readonly Piece[] {
+  const vowels = pieces.filter((piece) => piece.isVoiced === true);
+  return vowels.length * 2 >= pieces.length ? vowels : [];
+}
+
+function burstsOf(recent: readonly Piece[]): Burst[] {
+  const bursts: Burst[] = [];
+  let from = 0;
+  for (let at = 0; at <= recent.length; at++) {
+    if (recent[at]?.isLoud === true) continue;
+    const isOver = at < recent.length;
+    // What is left of a burst that began earlier says little about it.
+    if (at > from && !(isOver && from === 0)) bursts.push({ pieces: recent.slice(from, at), isOver });
+    from = at + 1;
+  }
+  return bursts;
+}
+
+/**
+ * Whether a burst moves as a voice does; one that was too short to show it is given the benefit. Its first and last
+ * pieces do not count: any sound fills them partly.
+ */
+function moves({ pieces, isOver }: Burst): boolean {
+  if (isOver && lengthOf(pieces) <= SHORT_BURST_MS) return true;
+  const levels = pieces.slice(1, -1).map((piece) => piece.levelDb);
+  return Math.max(...levels) - Math.min(...levels) >= MOVES_DB;
+}
+
+/** Whether the sound falls and rises again, as between two syllables; what one piece does by chance does not count. */
+function dips(recent: readonly Piece[]): boolean {
+  let [before, lowest] = [-Infinity, Infinity];
+  for (let at = 2; at < recent.length; at++) {
+    const levelDb = (recent[at]!.levelDb + recent[at - 1]!.levelDb + recent[at - 2]!.levelDb) / 3;
+    if (levelDb > before) [before, lowest] = [levelDb, Infinity];
+    lowest = Math.min(lowest, levelDb);
+    if (before - lowest >= DIP_DB && levelDb - lowest >= DIP_DB) return true;
+  }
+  return false;
+}
+
+function latest(pieces: readonly Piece[]): readonly Piece[] {
+  let first = pieces.length - 1;
+  for (let ms = pieces[first]?.ms ?? 0; first > 0 && ms + pieces[first - 1]!.ms <= RECENT_MS; first--) {
+    ms += pieces[first - 1]!.ms;
+  }
+  return pieces.slice(Math.max(0, first));
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + piece.ms, 0);
+}
