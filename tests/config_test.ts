@@ -174,10 +174,24 @@ Deno.test("credentials have the form that their vendors give them, and no pasted
   }
 });
 
-Deno.test("DATABASE_URL is a SQLite file; PostgreSQL is refused by its name", () => {
-  judges("DATABASE_URL", { good: ["sqlite:x.db", "sqlite:/srv/x.db", "sqlite::memory:"], bad: ["sqlite:", "x.db"] });
-  const [mistake] = mistakesOf({ DATABASE_URL: "postgres://dispatcher:hunter2@db/dispatcher" });
-  assert.match(describeMistake(mistake!), /PostgreSQL is not supported by this version/);
+Deno.test("DATABASE_URL is a SQLite file or a PostgreSQL database, whose password no mistake shows", () => {
+  judges("DATABASE_URL", {
+    good: [
+      ...["sqlite:x.db", "sqlite:/srv/x.db", "sqlite::memory:", "postgres://db/dispatcher"],
+      ...["postgres://me:hunter2@db.example.org:5432/dispatcher?sslmode=require", "postgresql://[::1]/dispatcher"],
+    ],
+    bad: [
+      "sqlite:",
+      "x.db",
+      "postgres:",
+      "postgres://db",
+      "postgres://db/",
+      "postgres://db/a/b",
+      "mysql://db/dispatcher",
+    ],
+  });
+  const [mistake] = mistakesOf({ DATABASE_URL: "postgres://me:hunter2@db" });
+  assert.doesNotMatch(describeMistake(mistake!), /hunter2/);
 });
 
 Deno.test("telephone numbers are E.164 and exist; several are separated by commas and keep their order", () => {

@@ -32,7 +32,7 @@ export const apiUrl = url.refine((value) =>
   value.protocol === "https:" || value.protocol === "http:" && isPrivate(value.hostname)
 );
 
-export const databaseUrl = z.string().regex(/^sqlite:.+/);
+export const databaseUrl = z.string().refine((value) => /^sqlite:.+/.test(value) || isPostgres(value));
 
 export const phoneNumber = z.string().refine((value) => /^\+\d{7,15}$/.test(value) && isPossiblePhoneNumber(value));
 
@@ -57,6 +57,11 @@ export const timeZone = z.string().refine((value) => {
     return false;
   }
 });
+
+function isPostgres(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.hostname !== "" && /^\/[^/]+$/.test(url.pathname);
+}
 
 function isLoopback(host: string): boolean {
   return host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -119,8 +119,8 @@ export const VARIABLES: readonly Variable[] = [
   }),
   variable("DATABASE_URL", shapes.databaseUrl, {
     otherwise: "sqlite:data/dispatcher.db",
-    expected: "sqlite: and a file (PostgreSQL is not supported by this version)",
-    example: "sqlite:data/dispatcher.db",
+    expected: "sqlite: and a file, or the URL of a PostgreSQL database",
+    example: "postgres://user:password@localhost:5432/dispatcher",
     isSecret: true,
   }),
   variable("DATA_DIR", text, { otherwise: "data", expected: "a folder", example: "data" }),

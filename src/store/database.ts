@@ -3,7 +3,7 @@
 import { answerOf, keepAnswer } from "./answers.ts";
 import { callStore, findCall, putCall } from "./calls.ts";
 import type { Connection } from "./connection.ts";
-import { addEvents, eventLog } from "./events.ts";
+import { addEvents, eventLog, type NewEvent } from "./events.ts";
 import { findIncident, incidentOfCall, joinIncident, listIncidents, nextNumber, openSince } from "./incidents.ts";
 import { putIncident } from "./incidents.ts";
 import { Lanes } from "./lanes.ts";
@@ -28,7 +28,13 @@ export function database(connection: Connection, nowMs: () => number): Database 
     async transact(work) {
       // What was saved before it, it reads; and no older save of a call comes after it.
       await lanes.settled();
-      return await connection.transact((sql) => work(transaction(connection, sql, nowMs)));
+      return await connection.transact(async (sql) => {
+        const events: NewEvent[] = [];
+        const result = await work(transaction(sql, events, nowMs));
+        // Last: on PostgreSQL other transactions' events wait from here on.
+        await addEvents(sql, connection.dialect, events, nowMs());
+        return result;
+      });
     },
     findIncident: (id) => findIncident(sql, id),
     listIncidents: (query) => listIncidents(sql, query),
@@ -37,7 +43,8 @@ export function database(connection: Connection, nowMs: () => number): Database 
   };
 }
 
-function transaction({ dialect }: Connection, sql: Sql, nowMs: () => number): Transaction {
+/** One transaction's port; the events that it puts are collected in `events`. */
+function transaction(sql: Sql, events: NewEvent[], nowMs: () => number): Transaction {
   return {
     call: (sid) => findCall(sql, sid),
     incidentOfCall: (callSid) => incidentOfCall(sql, callSid),
@@ -45,13 +52,12 @@ function transaction({ dialect }: Connection, sql: Sql, nowMs: () => number): Tr
     openSince: (atMs) => openSince(sql, atMs),
     nextNumber: (year) => nextNumber(sql, year),
     join: (callSid, incidentId) => joinIncident(sql, callSid, incidentId),
-    async put({ call, incident, messages = [], events = [], task }) {
+    async put({ call, incident, messages = [], events: more = [], task }) {
       if (call !== undefined) await putCall(sql, call);
       if (incident !== undefined) await putIncident(sql, incident);
       await addMessages(sql, messages, nowMs());
       if (task !== undefined) await addTask(sql, task);
-      // Last: on PostgreSQL other transactions' events wait from here on.
-      await addEvents(sql, dialect, events, nowMs());
+      events.push(...more);
     },
     answerOf: (key) => answerOf(sql, key),
     keepAnswer: (key, answer) => keepAnswer(sql, key, answer, nowMs()),

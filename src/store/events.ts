@@ -8,6 +8,8 @@ import type { Sql } from "./schema.ts";
 /** PostgreSQL's lock around the numbering of events; any number that nothing else in the database uses. */
 const NUMBERING_LOCK = 7_249_130_551;
 
+export type NewEvent = NonNullable<Change["events"]>[number];
+
 /** The events of a database. */
 export function eventLog({ sql }: Connection): EventLog {
   return {
@@ -29,7 +31,7 @@ export function eventLog({ sql }: Connection): EventLog {
 export async function addEvents(
   sql: Sql,
   dialect: Dialect,
-  events: NonNullable<Change["events"]>,
+  events: readonly NewEvent[],
   nowMs: number,
 ): Promise<void> {
   if (events.length === 0) return;

@@ -4,18 +4,17 @@
  */
 
 import { Migrator } from "kysely/migration";
-import type { Dialect } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { callErasure } from "./migrations/call_erasure.ts";
 import { calls } from "./migrations/calls.ts";
 import { incidents } from "./migrations/incidents.ts";
 import { messages } from "./migrations/messages.ts";
-import type { Sql } from "./schema.ts";
 
 /**
  * Brings a database up to date; processes that start at once wait for each other. Throws when a step fails: on both
  * kinds of database nothing of it stays.
  */
-export async function migrate(sql: Sql, dialect: Dialect): Promise<void> {
+export async function migrate({ sql, dialect }: Connection): Promise<void> {
   const history = {
     "2026-11-calls": calls,
     "2026-12-call-erasure": callErasure,

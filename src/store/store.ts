@@ -1,6 +1,7 @@
 /** Where calls are kept. One set of queries; the database behind them is chosen by DATABASE_URL. */
 
 import type { CallRecord, Page } from "./call_record.ts";
+import type { Connection } from "./connection.ts";
 import type { Database } from "./database.ts";
 
 export { BadCursor } from "./cursor.ts";
@@ -27,24 +28,39 @@ export interface Store {
 }
 
 /**
- * Opens and migrates the database that `databaseUrl` (`sqlite:PATH`) names. `nowMs` is the wall clock, epoch
- * milliseconds. Throws when it cannot be opened.
+ * Opens and migrates the database that `databaseUrl` names: `sqlite:PATH` or `postgres://…`. `nowMs` is the wall clock,
+ * epoch milliseconds. Throws when it cannot be opened.
  */
 export async function openStore(databaseUrl: string, nowMs: () => number = Date.now): Promise<Database> {
-  const { connectSqlite } = await import("./sqlite.ts");
   const { database } = await import("./database.ts");
-  const { migrate } = await import("./migrations.ts");
-  const connection = connectSqlite(databaseUrl.slice("sqlite:".length));
-  try {
-    await migrate(connection.sql, connection.dialect);
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
+  const connection = databaseUrl.startsWith("sqlite:")
+    ? await openSqlite(databaseUrl.slice("sqlite:".length))
+    : await openPostgres(databaseUrl);
   return database(connection, nowMs);
 }
 
 /** A database in memory, for tests: it is gone when it is closed. */
 export function openMemory(nowMs?: () => number): Promise<Database> {
   return openStore("sqlite::memory:", nowMs);
+}
+
+async function openSqlite(path: string): Promise<Connection> {
+  const { connectSqlite } = await import("./sqlite.ts");
+  const { migrate } = await import("./migrations.ts");
+  const connection = connectSqlite(path);
+  try {
+    await migrate(connection);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+async function openPostgres(url: string): Promise<Connection> {
+  const { connectPostgres } = await import("./postgres.ts");
+  const { migrate } = await import("./migrations.ts");
+  const unhurried = connectPostgres(url, { isHurried: false });
+  await migrate(unhurried).finally(unhurried.close);
+  return connectPostgres(url);
 }
