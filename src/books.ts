@@ -47,15 +47,15 @@ export class CallBooks {
       sid: this.call.sid,
       from: this.call.from,
       to: this.call.to,
-      state: isOver ? "ended" : phase.name === "ringing" ? "ringing" : "talking",
+      state: stageOf(phase),
       startedAt: this.#iso(0),
       answeredAt: this.#answeredAtMs === null ? null : this.#iso(this.#answeredAtMs),
       endedAt: isOver && this.#endedAtMs !== null ? this.#iso(this.#endedAtMs) : null,
-      outcome: isOver ? phase.outcome : null,
+      outcome: isOver ? phase.outcome : phase.name === "away" && phase.why === "transfer" ? "transferred" : null,
       reason: isOver ? phase.reason : null,
-      questions: { asked: 0, budget: 0 },
+      questions: { asked: state.report.questions.asked, budget: state.report.questions.budget },
       transcript: lines(state.transcript).map(({ atMs, ...line }) => ({ at: this.#iso(atMs), ...line })),
-      incidentId: null,
+      incidentId: state.report.incident?.id ?? null,
       model: this.#model,
       recording: this.isRecorded ? `/api/v1/calls/${this.call.sid}/recording.wav` : null,
       usage: this.#usage,
@@ -68,6 +68,21 @@ export class CallBooks {
 
   #iso(atMs: number): string {
     return this.wallAt(atMs).toISOString();
+  }
+}
+
+function stageOf(phase: CallState["phase"]): CallRecord["state"] {
+  switch (phase.name) {
+    case "ringing":
+      return "ringing";
+    case "talking":
+    case "leaving":
+    case "settling":
+      return "talking";
+    case "away":
+      return phase.why === "transfer" ? "transferred" : "talking";
+    case "ended":
+      return "ended";
   }
 }
 

@@ -11,6 +11,8 @@ import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
 import type { Recorder } from "./audio/recorder.ts";
+import type { CallDesk } from "./desk/call_desk.ts";
+import { type DeskOrder, orderAtDesk } from "./desk/orders.ts";
 import type { Journal } from "./journal.ts";
 import { writeOpening, writeStep } from "./journal_format.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
@@ -32,6 +34,7 @@ export interface BridgePorts {
   readonly recorder: Recorder | null;
   readonly journal: Journal | null;
   save(record: CallRecord): void;
+  readonly desk: CallDesk;
   readonly news: CallNews;
 }
 
@@ -43,6 +46,8 @@ export interface CallNews {
   diagnosed(sid: string, code: FaultCode, row: string, seen: string): void;
   unknownEvent(peer: "openai" | "twilio"): void;
   benignError(code: string): void;
+  /** The desk could not keep what a call reported. */
+  deskFailed(sid: string, error: unknown): void;
   exception(sid: string, error: unknown): void;
   ended(record: CallRecord): void;
 }
@@ -56,8 +61,13 @@ export class Bridge implements StreamListener, ModelListener {
   #carrier: CarrierSocket | null = null;
   readonly #model: ModelSocket;
   #alarm: { readonly atMs: number; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+  /** A later stream of the same call counts its time anew; the recording goes on. */
+  #firstStreamAtMs: number | null = null;
+  #streamOffsetMs = 0;
   #isStepping = false;
   readonly #waiting: CallEvent[] = [];
+  /** Orders to the desk, one at a time, in the order they were given. */
+  #atDesk: Promise<void> = Promise.resolve();
   readonly #openedAtMs: number;
   #resolveDone: () => void = () => {};
 
@@ -85,6 +95,21 @@ export class Bridge implements StreamListener, ModelListener {
     return this.outcome !== null;
   }
 
+  /** Why the carrier has the caller and we do not; null while that is not so. */
+  get away(): "transfer" | "lost" | null {
+    return this.#state.phase.name === "away" ? this.#state.phase.why : null;
+  }
+
+  /** Whether the model could go on with the call. */
+  get canGoOn(): boolean {
+    return this.#state.model.name === "ready";
+  }
+
+  /** The incident that the call opened or joined. */
+  get incidentId(): string | null {
+    return this.#state.report.incident?.id ?? null;
+  }
+
   /** Whether the media stream has come. */
   get hasStream(): boolean {
     return this.#carrier !== null;
@@ -94,7 +119,11 @@ export class Bridge implements StreamListener, ModelListener {
   attach(carrier: CarrierSocket): StreamListener {
     this.#carrier = carrier;
     if (this.isOver) carrier.close();
-    return this;
+    const event = (event: CallEvent) => {
+      // A stream that was followed by another one has nothing more to say.
+      if (this.#carrier === carrier) this.event(event);
+    };
+    return { now: () => this.now(), event };
   }
 
   /** The call's own time, ms since it was opened, to a tenth. */
@@ -141,7 +170,12 @@ export class Bridge implements StreamListener, ModelListener {
   }
 
   #take(event: CallEvent): void {
-    if (event.type === "caller_audio") this.ports.recorder?.caller(event.timestampMs, event.audio.ulaw);
+    if (event.type === "caller_audio") {
+      this.ports.recorder?.caller(event.timestampMs + this.#streamOffsetMs, event.audio.ulaw);
+    } else if (event.type === "stream_started") {
+      this.#firstStreamAtMs ??= event.atMs;
+      this.#streamOffsetMs = event.atMs - this.#firstStreamAtMs;
+    }
     this.#books.follow(event);
     const { state, effects } = step(this.#state, event);
     this.#state = state;
@@ -164,11 +198,15 @@ export class Bridge implements StreamListener, ModelListener {
       case "close_model":
         return this.#model.close();
       case "record_heard":
-        return recorder?.heard(effect.bytes, effect.endMs);
+        return recorder?.heard(effect.bytes, effect.endMs + this.#streamOffsetMs);
       case "drop_unheard":
         return recorder?.dropUnheard();
       case "save":
         return this.#save();
+      case "keep_facts":
+      case "send":
+      case "escalate":
+        return this.#askDesk(effect);
       case "report_fault":
         this.#books.fault(effect.code, effect.action, this.now());
         return news.fault(this.identity.sid, effect.code, effect.action);
@@ -181,12 +219,24 @@ export class Bridge implements StreamListener, ModelListener {
     this.ports.save(this.record());
   }
 
+  #askDesk(order: DeskOrder): void {
+    const { desk, news } = this.ports;
+    this.#atDesk = this.#atDesk.then(() => orderAtDesk(desk, order)).then(
+      (answer) => answer !== null && this.event({ ...answer, atMs: this.now() }),
+      (error) => {
+        news.deskFailed(this.identity.sid, error);
+        if (order.type !== "escalate") this.event({ type: "desk_failed", atMs: this.now(), callId: order.callId });
+      },
+    ).then(() => {});
+  }
+
   #finish(): void {
     this.#clearAlarm();
-    this.ports.news.ended(this.record());
-    this.#save();
-    const closing = [this.ports.recorder?.close(), this.ports.journal?.close()];
-    Promise.allSettled(closing).then(() => this.#resolveDone());
+    const { desk, news, recorder, journal } = this.ports;
+    const record = this.record();
+    news.ended(record);
+    const told = this.#atDesk.then(() => desk.ended(record)).catch((error) => news.deskFailed(record.sid, error));
+    Promise.allSettled([told, recorder?.close(), journal?.close()]).then(() => this.#resolveDone());
   }
 
   /** Our own mistake: this call ends, by the way that leads to a person. */

@@ -12,8 +12,9 @@ import type { House } from "./call/state.ts";
  * The format that is written.
  * 1: `call_opened` without its house; audio without an `effects` line was passed on, kept or dropped.
  * 2: `call_opened` carries what `openCall` needs; audio that was not passed on has an `effects` line.
+ * 3: its house has the outline of the question protocol.
  */
-export const JOURNAL_FORMAT = 2;
+export const JOURNAL_FORMAT = 3;
 
 /** Where lines go: an object, or one that is JSON already. */
 interface Lines {

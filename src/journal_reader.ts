@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { CallEvent } from "./call/call.ts";
 import type { House } from "./call/state.ts";
 import { JOURNAL_FORMAT } from "./journal_format.ts";
+import { emptyOutline } from "./intake/outline.ts";
 import { eventFrom } from "./journal_shapes.ts";
 
 /** One event, and what was ordered because of it. */
@@ -44,11 +45,19 @@ export class JournalError extends Error {
   }
 }
 
+const outline = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  budget: z.int(),
+  slots: z.array(z.string()),
+  questions: z.record(z.string(), z.array(z.string())),
+  escalating: z.array(z.string()),
+});
 const opening = z.object({
   type: z.literal("call_opened"),
   format: z.int().min(1),
   sid: z.string(),
-  house: z.object({ hasPerson: z.boolean() }).optional(),
+  house: z.object({ hasPerson: z.boolean(), outline: outline.optional() }).optional(),
 });
 const effectsLine = z.strictObject({ effects: z.array(z.looseObject({ type: z.string() })) });
 const lostLine = z.strictObject({ lost: z.int() });
@@ -103,11 +112,12 @@ function add(draft: Draft, value: unknown, line: number): void {
 
 function toCall({ line, opening, steps, missing }: Draft): RecordedCall {
   const { sid, format } = opening;
-  return { line, sid, format, house: opening.house ?? houseBefore2(steps), steps, missing };
+  const { hasPerson, outline = emptyOutline() } = opening.house ?? houseBefore2(steps);
+  return { line, sid, format, house: { hasPerson, outline }, steps, missing };
 }
 
 /** Format 1 did not say whether a person could be reached; what a pressed zero did tells it, and nothing else asks. */
-function houseBefore2(steps: readonly RecordedStep[]): House {
+function houseBefore2(steps: readonly RecordedStep[]): z.infer<typeof opening>["house"] & object {
   const zero = steps.find(({ event }) => event.type === "digit_pressed" && event.digit === "0");
   return { hasPerson: zero === undefined || (zero.effects ?? []).some(({ type }) => type === "finish") };
 }

@@ -36,6 +36,8 @@ const order = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("answer_tool"), callId: id }),
 ]);
 
+const incident = z.strictObject({ id, number: z.string() });
+
 const SHAPES: { readonly [T in CallEvent["type"]]: z.ZodType<Written<T>> } = {
   stream_started: shape("stream_started", { streamSid: id }),
   caller_audio: shape("caller_audio", {
@@ -76,6 +78,17 @@ const SHAPES: { readonly [T in CallEvent["type"]]: z.ZodType<Written<T>> } = {
     usage: usage.nullable(),
   }),
   order_refused: shape("order_refused", { order, code: z.string() }),
+  facts_kept: shape("facts_kept", { callId: id.nullable(), incident: incident.nullable() }),
+  incident_sent: shape("incident_sent", {
+    callId: id.nullable(),
+    incident,
+    isReport: z.boolean(),
+    missing: z.array(z.string()),
+  }),
+  desk_failed: shape("desk_failed", { callId: id.nullable() }),
+  person_answered: shape("person_answered", {}),
+  person_left: shape("person_left", {}),
+  nobody_answered: shape("nobody_answered", {}),
   time_passed: shape("time_passed", {}),
   hangup_asked: shape("hangup_asked", { reason: z.string() }),
 };

@@ -48,6 +48,7 @@ export function createMetrics() {
   const refused = counter("refused_total", "Requests, streams and messages refused, by reason", ["reason"]);
   const faults = counter("faults_total", "Faults met on calls, by code", ["code"]);
   const unknown = counter("unknown_messages_total", "Messages that a peer sent and nobody knows", ["peer"]);
+  const alarms = counter("alarms_total", "Danger on a call, or nobody who answered a transfer", []);
   const benign = counter("benign_errors_total", "Errors that only say that two orders crossed", []);
   const exceptions = counter("exceptions_total", "Our own mistakes that were caught, by place", ["where"]);
   const wait = (name: string, help: string) =>
@@ -71,8 +72,10 @@ export function createMetrics() {
     refused: (reason: string) => refused.inc({ reason: REFUSALS.has(reason) ? reason : "other" }),
     fault: (code: FaultCode) => faults.inc({ code }),
     unknownMessage: (peer: "openai" | "twilio") => unknown.inc({ peer }),
+    alarm: () => alarms.inc(),
     benignError: () => benign.inc(),
-    exception: (where: "call" | "stream" | "request" | "process" | "store" | "files") => exceptions.inc({ where }),
+    exception: (where: "call" | "stream" | "request" | "process" | "store" | "files" | "desk") =>
+      exceptions.inc({ where }),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };

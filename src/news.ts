@@ -29,6 +29,16 @@ export function houseNews(metrics: Metrics): HouseNews {
     },
     unknownEvent: (peer) => metrics.unknownMessage(peer),
     benignError: () => metrics.benignError(),
+    /** Set by whoever sends what waits. */
+    messagesWait() {},
+    alarm(kind, sid) {
+      metrics.alarm();
+      log.error("alarm", { sid, kind });
+    },
+    deskFailed(sid, error) {
+      metrics.exception("desk");
+      log.error("the desk could not keep what a call reported", { sid, error });
+    },
     exception(sid, error) {
       metrics.exception("call");
       log.error("a mistake of our own ended a call", { sid, error });

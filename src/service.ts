@@ -11,6 +11,9 @@ import type { Config } from "./config/config.ts";
 import { isCallSid } from "./files.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
+import { recipients } from "./desk/announce.ts";
+import { openDesk } from "./desk/desk.ts";
+import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { type Params, Switchboard } from "./switchboard.ts";
@@ -36,7 +39,17 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const news = houseNews(metrics);
   const orphans = await store.closeOrphans(clock.wallAt(clock.now()));
   if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
-  const switchboard = new Switchboard({ config, store, clock, news });
+  const now = () => clock.wallAt(clock.now());
+  const desk = openDesk({
+    store,
+    protocol: config.protocol,
+    recipients: recipients(config),
+    locate: () => null,
+    now,
+    news,
+  });
+  const outline = outlineOf(config.protocol);
+  const switchboard = new Switchboard({ config, store, desk, outline, clock, news });
   const app = routes(config, switchboard, store, metrics);
   const upgrade = (request: Request) => openStream(request, config, switchboard, metrics, clock.now);
   const handler = (request: Request) =>
@@ -72,14 +85,18 @@ function routes(config: Config, switchboard: Switchboard, store: Store, metrics:
       dialled === undefined ? switchboard.ended(params) : switchboard.dialled(Number(dialled), params);
     return webhook(context, config, metrics, answer);
   });
+  app.post("/twilio/whisper", (context) => {
+    const call = context.req.query("call") ?? "";
+    return webhook(context, config, metrics, () => switchboard.whisper(call));
+  });
   twilio("/twilio/status", (params) => {
     switchboard.status(params);
     return "<Response/>";
   });
   // The shortest way to a person: it asks neither the store nor the switchboard.
   const words = sentences(config.agencyName);
-  const fallback = handOver({ publicUrl: config.publicUrl, humanNumbers: config.humanNumbers, words }, words.trouble);
-  twilio("/twilio/fallback", () => fallback);
+  const to = { publicUrl: config.publicUrl, humanNumbers: config.humanNumbers, words };
+  twilio("/twilio/fallback", (params) => handOver(to, words.trouble, params.get("CallSid") ?? ""));
 
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {

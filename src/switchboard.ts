@@ -4,27 +4,47 @@ import { openRecorder, type Recorder } from "./audio/recorder.ts";
 import { Bridge, type CallNews } from "./bridge.ts";
 import { handedOver, refusedCall } from "./books.ts";
 import type { Clock } from "./clock.ts";
+import type { Desk } from "./desk/call_desk.ts";
+import { whisperText } from "./desk/radio.ts";
+import type { Outline } from "./intake/outline.ts";
 import type { Config } from "./config/config.ts";
 import { journalPath, recordingPath } from "./files.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { modelSettings } from "./openai/settings.ts";
 import { openModel } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
-import type { Store } from "./store/store.ts";
+import type { IncidentRecord } from "./store/incident_record.ts";
+import type { Database } from "./store/store.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
 import { TokenBook } from "./twilio/tokens.ts";
-import { afterDial, connectStream, type HandOver, handOver, hangUp, sentences } from "./twilio/twiml.ts";
+import {
+  afterDial,
+  connectStream,
+  type HandOver,
+  handOver,
+  hangUp,
+  say,
+  sentences,
+  wasAnswered,
+} from "./twilio/twiml.ts";
 import type { StreamStart } from "./twilio/wire.ts";
 
 export interface SwitchboardPorts {
   readonly config: Config;
-  readonly store: Store;
+  readonly store: Database;
+  readonly desk: Desk;
+  /** Of the question protocol. */
+  readonly outline: Outline;
   readonly news: HouseNews;
   readonly clock: Clock;
 }
 
 /** What is logged and counted beside the news of single calls. */
 export interface HouseNews extends CallNews {
+  /** Something waits in the outbox. */
+  messagesWait(): void;
+  /** Danger on a call, or nobody who answered: somebody should look. */
+  alarm(kind: string, sid: string): void;
   started(sid: string): void;
   refusedCall(sid: string, reason: string): void;
   storeFailed(error: unknown): void;
@@ -100,21 +120,55 @@ export class Switchboard {
   /** `POST /twilio/ended`: the stream is over. What comes next is never left to chance. */
   async ended(params: Params): Promise<string> {
     const sid = params.get("CallSid") ?? "";
-    const isOver = OVER.has(params.get("CallStatus") ?? "");
-    const live = this.#calls.get(sid)?.bridge;
-    if (live !== undefined && !live.isOver) {
-      live.event({ type: "stream_closed", atMs: live.now(), why: "the carrier ended the stream" });
+    const status = params.get("CallStatus") ?? "";
+    const live = this.#calls.get(sid);
+    if (live === undefined) return await this.#endedBefore(sid, OVER.has(status));
+    const { bridge } = live;
+    if (OVER.has(status)) {
+      bridge.event({ type: "carrier_ended", atMs: bridge.now(), status });
+      return hangUp();
     }
-    const outcome = live === undefined ? (await this.#findEnded(sid))?.outcome : live.outcome;
-    if (outcome === "answered" || isOver) return hangUp();
-    await this.#handedOver(sid);
-    const { connecting, trouble } = this.#handOver.words;
-    return handOver(this.#handOver, outcome === "transferred" ? connecting : trouble);
+    if (bridge.outcome === null && bridge.away === null) {
+      bridge.event({ type: "stream_closed", atMs: bridge.now(), why: "the carrier ended the stream" });
+    }
+    if (bridge.away === "lost") return this.#reconnect(live, null);
+    if (bridge.away === "transfer") return handOver(this.#handOver, this.#handOver.words.connecting, sid);
+    if (bridge.outcome !== "failed" && bridge.outcome !== "abandoned") return hangUp();
+    bridge.handedOver(this.#hasPerson ? "person" : "nobody");
+    return handOver(this.#handOver, this.#handOver.words.trouble, sid);
+  }
+
+  /** The stream of a call that is not live any more, or of another process, is over. */
+  async #endedBefore(sid: string, isOver: boolean): Promise<string> {
+    const record = await this.#findEnded(sid);
+    const isDone = record !== null && record.outcome !== "failed" && record.outcome !== "abandoned";
+    if (isOver || isDone && record.outcome !== "transferred") return hangUp();
+    const to = this.#hasPerson ? "person" : "nobody";
+    if (record !== null) await this.ports.store.saveCall(handedOver(record, to)).catch(this.ports.news.storeFailed);
+    return handOver(this.#handOver, isDone ? this.#handOver.words.connecting : this.#handOver.words.trouble, sid);
   }
 
   /** `POST /twilio/ended?dialled=N`: the attempt to reach the N-th person is over. */
   dialled(index: number, params: Params): string {
-    return afterDial(this.#handOver, index, params.get("DialCallStatus") ?? "");
+    const sid = params.get("CallSid") ?? "";
+    const status = params.get("DialCallStatus") ?? "";
+    const next = afterDial(this.#handOver, index, status, sid);
+    const live = this.#calls.get(sid);
+    if (live?.bridge.away !== "transfer") return next;
+    const { bridge } = live;
+    if (wasAnswered(status)) bridge.event({ type: "person_left", atMs: bridge.now() });
+    if (wasAnswered(status) || this.#handOver.humanNumbers[index + 1] !== undefined) return next;
+    // The last one did not answer: the call goes on with the model where it can.
+    bridge.event({ type: "nobody_answered", atMs: bridge.now() });
+    return bridge.canGoOn ? this.#reconnect(live, this.#handOver.words.nobodyYet) : next;
+  }
+
+  /** `POST /twilio/whisper?call=…`: a person has picked up; they hear what the call is about before they are connected. */
+  async whisper(callSid: string): Promise<string> {
+    const bridge = this.#calls.get(callSid)?.bridge;
+    const incident = bridge?.incidentId == null ? null : await this.#findIncident(bridge.incidentId);
+    bridge?.event({ type: "person_answered", atMs: bridge.now() });
+    return say(whisperText(incident, this.ports.config.protocol));
   }
 
   /** `POST /twilio/status`: a call that Twilio ended elsewhere is closed here too. */
@@ -153,6 +207,22 @@ export class Switchboard {
     return this.#calls.size + this.#opening.size >= this.ports.config.maxCalls;
   }
 
+  /** The same call's audio once more, by a new token. */
+  #reconnect({ bridge }: LiveCall, sentence: string | null): string {
+    const { sid } = bridge.identity;
+    const live = { bridge, token: this.#tokens.mint(sid, this.ports.clock.now()) };
+    this.#calls.set(sid, live);
+    const { publicUrl } = this.ports.config;
+    return connectStream({ publicUrl, token: live.token, ...(sentence === null ? {} : { sentence }) });
+  }
+
+  async #findIncident(id: string): Promise<IncidentRecord | null> {
+    return await this.ports.store.findIncident(id).catch((error) => {
+      this.ports.news.storeFailed(error);
+      return null;
+    });
+  }
+
   #connect(call: LiveCall): string {
     return connectStream({ publicUrl: this.ports.config.publicUrl, token: call.token });
   }
@@ -163,7 +233,8 @@ export class Switchboard {
     const settings = modelSettings(config);
     const bridge = new Bridge(identity, {
       clock,
-      house: { hasPerson: this.#hasPerson },
+      house: { hasPerson: this.#hasPerson, outline: this.ports.outline },
+      desk: this.ports.desk.forCall(identity),
       recorder,
       journal,
       news,
@@ -197,7 +268,7 @@ export class Switchboard {
     const reason = this.#isDraining ? "draining" : "full";
     news.refusedCall(identity.sid, reason);
     await store.saveCall(refusedCall(identity, reason, clock.wallAt(clock.now()))).catch(news.storeFailed);
-    return handOver(this.#handOver, this.#handOver.words.busy);
+    return handOver(this.#handOver, this.#handOver.words.busy, identity.sid);
   }
 
   async #findEnded(sid: string): Promise<CallRecord | null> {
@@ -207,15 +278,6 @@ export class Switchboard {
       this.ports.news.storeFailed(error);
       return null;
     }
-  }
-
-  /** The caller is still there and goes on to a person, or is told that there is none: the books say which. */
-  async #handedOver(sid: string): Promise<void> {
-    const to = this.#hasPerson ? "person" : "nobody";
-    const live = this.#calls.get(sid)?.bridge;
-    if (live !== undefined) return live.handedOver(to);
-    const record = await this.#findEnded(sid);
-    if (record !== null) await this.ports.store.saveCall(handedOver(record, to)).catch(this.ports.news.storeFailed);
   }
 
   get #hasPerson(): boolean {

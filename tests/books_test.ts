@@ -1,6 +1,7 @@
 /** What the outside reads about a call while it runs and afterwards. */
 
 import assert from "node:assert/strict";
+import { HOUSE } from "./support/call.ts";
 import { CallBooks, handedOver, refusedCall } from "../src/books.ts";
 import type { Usage } from "../src/call/call.ts";
 import { FAULTS_KEPT } from "../src/call/limits.ts";
@@ -9,7 +10,7 @@ import type { CallRecord } from "../src/store/call_record.ts";
 
 const CALL = { sid: "CA1", from: "+12025550123", to: "+12025550100" };
 const NOON_MS = Date.UTC(2026, 10, 24, 12);
-const RINGING = openCall(0, { hasPerson: true });
+const RINGING = openCall(0, HOUSE);
 const TALKING: CallState = { ...RINGING, phase: { name: "talking", streamStartedAtMs: 900 } };
 const SETTLING: CallState = {
   ...RINGING,
@@ -40,7 +41,7 @@ Deno.test("a call that rings has begun, and nothing else", () => {
     endedAt: null,
     outcome: null,
     reason: null,
-    questions: { asked: 0, budget: 0 },
+    questions: { asked: 0, budget: 8 },
     transcript: [],
     incidentId: null,
     model: null,

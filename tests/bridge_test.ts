@@ -3,7 +3,7 @@ import { Bridge, type BridgePorts } from "../src/bridge.ts";
 import type { CallEffect } from "../src/call/call.ts";
 import type { ModelListener } from "../src/openai/socket.ts";
 import type { CallRecord } from "../src/store/call_record.ts";
-import { sound } from "./support/call.ts";
+import { HOUSE, sound } from "./support/call.ts";
 
 /** A bridge between two ends that note what reaches them, on a clock that tests turn. */
 function bridged(fails: { onPlay?: boolean } = {}) {
@@ -18,7 +18,14 @@ function bridged(fails: { onPlay?: boolean } = {}) {
   const note = (name: string) => (...what: unknown[]) => void news.push([name, ...what.slice(1)].join(" "));
   const ports: BridgePorts = {
     clock: { now: () => nowMs, wallAt: (ms) => new Date(1_700_000_000_000 + ms) },
-    house: { hasPerson: true },
+    house: HOUSE,
+    desk: {
+      keepFacts: () => Promise.resolve(null),
+      send: () => Promise.resolve({ id: "urn:uuid:1", number: "2026-000001" }),
+      escalate: () => Promise.resolve(null),
+      changed: () => {},
+      ended: (record) => Promise.resolve(void saved.push(record)),
+    },
     dial: (to) => {
       listener = to;
       return { perform: (effect) => void toModel.push(effect), close: () => void closed.push("model") };
@@ -36,6 +43,7 @@ function bridged(fails: { onPlay?: boolean } = {}) {
       unknownEvent: () => {},
       benignError: () => {},
       exception: note("exception"),
+      deskFailed: note("desk failed"),
       ended: () => void news.push("ended"),
     },
   };
@@ -94,8 +102,8 @@ Deno.test("the journal holds every event with its time, what was ordered, and au
   bridge.event({ type: "stream_stopped", atMs: bridge.now() });
   await bridge.done;
   const lines = journal.map((line) => JSON.parse(line));
-  const house = { hasPerson: true };
-  assert.deepEqual(lines[0], { type: "call_opened", format: 2, sid: "CA1", at: "2023-11-14T22:13:25.000Z", house });
+  const house = HOUSE;
+  assert.deepEqual(lines[0], { type: "call_opened", format: 3, sid: "CA1", at: "2023-11-14T22:13:25.000Z", house });
   assert.deepEqual(lines.flatMap(({ type }) => type ?? []), [
     "call_opened",
     "model_ready",

@@ -5,6 +5,7 @@
  * reads a clock, a socket or a random number. Audio is G.711 µ-law at 8 kHz, base64 as it arrived: 8 bytes are 1 ms.
  */
 
+import type { Facts } from "../intake/facts.ts";
 import { BYTES_PER_MS } from "./limits.ts";
 
 /** How a call ended, as the outside reads it. */
@@ -129,8 +130,29 @@ export type CallEvent =
     usage: Usage | null;
   }
   | { type: "order_refused"; atMs: number; order: ModelOrder; code: string }
+  /** The desk has what a tool, or the call itself (`callId` null), wanted kept; null: not enough for an incident yet. */
+  | { type: "facts_kept"; atMs: number; callId: string | null; incident: IncidentName | null }
+  | {
+    type: "incident_sent";
+    atMs: number;
+    callId: string | null;
+    incident: IncidentName;
+    isReport: boolean;
+    missing: readonly string[];
+  }
+  | { type: "desk_failed"; atMs: number; callId: string | null }
+  /** The person that the carrier rings has picked up, has hung up, or nobody did. */
+  | { type: "person_answered"; atMs: number }
+  | { type: "person_left"; atMs: number }
+  | { type: "nobody_answered"; atMs: number }
   | { type: "time_passed"; atMs: number }
   | { type: "hangup_asked"; atMs: number; reason: string };
+
+/** How an incident is spoken of: its id (`urn:uuid:…`) and the number that is read out. */
+export interface IncidentName {
+  readonly id: string;
+  readonly number: string;
+}
 
 /** Which of our orders the model refused: enough to try the other way. */
 export type ModelOrder =
@@ -164,7 +186,21 @@ export type CallEffect =
   | { type: "forget_line"; lineId: string }
   | { type: "forget_turn"; turnId: string }
   | { type: "answer_tool"; callId: string; result: string }
+  | { type: "tell_model"; text: string }
   | { type: "close_model"; reason: string }
+  /** For the desk: what is known now, all of it; answered by `facts_kept`. */
+  | { type: "keep_facts"; callId: string | null; facts: Facts }
+  /** For the desk: send somebody, or file the report; answered by `incident_sent`. */
+  | {
+    type: "send";
+    callId: string | null;
+    summary: string | null;
+    isReport: boolean;
+    facts: Facts;
+    missing: readonly string[];
+  }
+  /** For the desk: danger of this kind, or `nobody_answered`: priority 1, and the alarm. */
+  | { type: "escalate"; kind: string; facts: Facts }
   /** The next `bytes` of what was played were heard; the last of them ended at `endMs` on the carrier's clock. */
   | { type: "record_heard"; bytes: number; endMs: number }
   /** What was sent and not heard will never be: it was cleared. */
@@ -174,4 +210,22 @@ export type CallEffect =
   | { type: "finish"; outcome: Outcome; reason: string };
 
 /** Why a reply is asked for: it decides the instructions that go with the request. */
-export type ReplyPurpose = "greet" | "answer" | "continue" | "ask_again" | "say_goodbye";
+export type ReplyPurpose =
+  | "greet"
+  | "answer"
+  | "continue"
+  | "say_goodbye"
+  /** Every question is spent: read back and send. */
+  | "close_now"
+  /** Read the incident's number out, and what happens next. */
+  | "tell_number"
+  /** Danger, and no person can be reached: dial the emergency number. */
+  | "warn_danger"
+  /** Nobody could be reached: say so, go on. */
+  | "nobody_answered"
+  /** The line broke for a moment: say so, go on. */
+  | "resume"
+  | "prompt_silent"
+  | "offer_keypad"
+  /** Nothing is said: what the caller said last is recorded. */
+  | "record_only";

@@ -1,10 +1,12 @@
 /** The caller's side of the conversation: turns begin, prove to be speech or noise, are answered and written down. */
 
 import { type CallEvent, lengthMs } from "./call.ts";
-import { keepTalking } from "./ending.ts";
+import { dangerInWords } from "./escalation.ts";
+import { hangUpIfHeard, keepTalking } from "./goodbye.ts";
 import { LAST_SYLLABLE_MS, UNTRANSCRIBED_TURNS } from "./limits.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
+import { unlessSpent } from "./report.ts";
 import { interrupt } from "./speaking.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 import * as transcript from "./transcript.ts";
@@ -33,7 +35,8 @@ export function step(state: CallState, event: TurnEvent): Step {
       const written = transcript.write(state.transcript, event.turnId, event.text, true);
       const known = event.text.trim() === "" ? state.turns : turns.heldWords(state.turns, event.turnId);
       const next = { ...state, transcript: written, turns: known };
-      return { state: transcribed(next, event.turnId), effects: [{ type: "save" }] };
+      const saved: Step = { state: transcribed(next, event.turnId), effects: [{ type: "save" }] };
+      return then(saved, (now) => dangerInWords(now, event.text, event.atMs));
     }
     case "turn_not_transcribed":
       return {
@@ -60,7 +63,7 @@ export function heardFrom(state: CallState, event: Extract<CallEvent, { type: "c
 /** The caller's sound proved to be speech: whoever else is speaking stops, be it with a goodbye. */
 export function takeTheWord(state: CallState, atMs: number): Step {
   if (state.turns.turn === null || !isReplyDue(state)) return stay(state);
-  return then(interrupt(state, atMs), keepTalking);
+  return then(then(interrupt(state, atMs), keepTalking), (next) => hangUpIfHeard(next, atMs));
 }
 
 function speechStarted(state: CallState, turnId: string, startedAtMs: number, atMs: number): Step {
@@ -90,9 +93,12 @@ function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
   };
   if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(waiting);
   const owedSinceMs = turn?.stoppedAtMs ?? atMs;
-  return then(keepTalking({ ...waiting, waits: { ...state.waits, owedSinceMs } }), (next) => {
-    const wanted = replies.want(next.replies, "answer", atMs);
-    return { state: { ...next, replies: wanted.replies }, effects: wanted.effects };
+  const heard: CallState = { ...waiting, prompts: 0, waits: { ...state.waits, owedSinceMs } };
+  return then(keepTalking(heard), (next) => {
+    if (next.phase.name !== "talking") return stay(next);
+    const report = { ...next.report, owes: null };
+    const wanted = replies.want(next.replies, unlessSpent(report, "answer"), atMs);
+    return { state: { ...next, report, replies: wanted.replies }, effects: wanted.effects };
   });
 }
 

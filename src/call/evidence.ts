@@ -36,10 +36,10 @@ export function holdsSpeech(recent: readonly Piece[]): boolean {
   return lengthOf(bursts.flatMap(({ pieces }) => pieces)) >= SPEECH_LOUD_MS && dips(recent);
 }
 
-/** A stretch of loud sound. */
+/** A stretch of loud sound, and the louder of the pieces around it once it is over. */
 interface Burst {
   readonly pieces: readonly Piece[];
-  readonly isOver: boolean;
+  readonly aroundDb: number | null;
 }
 
 /** The vowels of a burst; voiced pieces in what is mostly noise are chance, as in a cough. */
@@ -53,20 +53,24 @@ function burstsOf(recent: readonly Piece[]): Burst[] {
   let from = 0;
   for (let at = 0; at <= recent.length; at++) {
     if (recent[at]?.isLoud === true) continue;
-    const isOver = at < recent.length;
+    const [before, after] = [recent[from - 1], recent[at]];
+    const aroundDb = before === undefined || after === undefined ? null : Math.max(before.levelDb, after.levelDb);
     // What is left of a burst that began earlier says little about it.
-    if (at > from && !(isOver && from === 0)) bursts.push({ pieces: recent.slice(from, at), isOver });
+    const isRemnant = before === undefined && after !== undefined;
+    if (at > from && !isRemnant) bursts.push({ pieces: recent.slice(from, at), aroundDb });
     from = at + 1;
   }
   return bursts;
 }
 
 /**
- * Whether a burst moves as a voice does; one that was too short to show it is given the benefit. Its first and last
+ * Whether a burst moves as a voice does; one too short to show it has to stand out. Its first and last
  * pieces do not count: any sound fills them partly.
  */
-function moves({ pieces, isOver }: Burst): boolean {
-  if (isOver && lengthOf(pieces) <= SHORT_BURST_MS) return true;
+function moves({ pieces, aroundDb }: Burst): boolean {
+  if (aroundDb !== null && lengthOf(pieces) <= SHORT_BURST_MS) {
+    return pieces.some(({ levelDb }) => levelDb - aroundDb >= DIP_DB);
+  }
   const levels = pieces.slice(1, -1).map((piece) => piece.levelDb);
   return Math.max(...levels) - Math.min(...levels) >= MOVES_DB;
 }

@@ -67,6 +67,24 @@ export const CLOSING_SILENCE_MS = 1_000;
 /** Replies in a row that end without sound before a person takes over. */
 export const SILENT_REPLIES = 2;
 
+/** A caller who says nothing is spoken to after this. */
+export const SILENCE_MS = 8_000;
+
+/** How often a caller has to ask for a person before one is rung, whatever the model makes of it. */
+export const PERSON_ASKS = 2;
+
+/** Persons are rung one after the other, 20 s each; this covers ten of them. */
+export const PERSON_WAIT_MS = 240_000;
+
+/** A person who answered may talk this long; Twilio's own limit on a call is four hours. */
+export const PERSON_TALKS_MS = 4 * 60 * 60 * 1_000;
+
+/** A broken stream: the carrier asks within a second what comes next. */
+export const LOST_STREAM_WAIT_MS = 2_500;
+
+/** A stream that breaks more often than this is not connected again. */
+export const STREAM_RESUMES = 3;
+
 /** After the goodbye's predicted end its last mark may be late by this much; then we hang up all the same. */
 export const GOODBYE_GRACE_MS = 1_000;
 
@@ -123,13 +141,28 @@ export const UNTRANSCRIBED_TURNS = 100;
 /** Lines of one reply that are told apart: the vendor's have one or two. */
 export const LINES_PER_REPLY = 100;
 
+/** Replies that ended and were not heard yet; one is being heard, one may wait behind it. */
+export const UNCOUNTED_REPLIES = 20;
+
+/** Kinds of danger acted on in one call. */
+export const DANGERS_KEPT = 20;
+
 /** Tools one reply may call. */
 export const TOOLS_PER_REPLY = 16;
 
 // ---- Playback ----------------------------------------------------------------------------------------------------
 
-/** A mark this much later than its run predicts means that playing stalled; jitter on a phone network stays below. */
-export const PLAYBACK_STALL_MS = 100;
+/** A mark this much later than its run predicts means a gap in it: carriers round up to frames of 20 ms, and so do we. */
+export const PLAYBACK_STALL_MS = 45;
+
+/** Dry for this long by our clock, the carrier is so by its own too: what is sent now is played when it arrives. */
+export const RUN_GAP_MS = 200;
+
+/** The loop to the carrier and back is the average of this many runs: enough for jitter, and it follows a new route. */
+export const LOOPS_AVERAGED = 8;
+
+/** Something that comes this long after the caller's latest frame was not sent along with it: five frames are missing. */
+export const FRAME_LATE_MS = 100;
 
 /** A mark this late will not come: what the clock says was played counts as heard. */
 export const MARK_OVERDUE_MS = 3_000;

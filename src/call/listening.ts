@@ -4,7 +4,7 @@
  */
 
 import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
-import { GAP_FILL_MS, GAP_TOLERANCE_MS, HELD_CALLER_AUDIO_MS } from "./limits.ts";
+import { FRAME_LATE_MS, GAP_FILL_MS, GAP_TOLERANCE_MS, HELD_CALLER_AUDIO_MS } from "./limits.ts";
 
 type CallerAudio = Extract<CallEvent, { type: "caller_audio" }>;
 type Listen = Extract<CallEffect, { type: "listen" | "listen_to_silence" }>;
@@ -14,6 +14,8 @@ export interface Listening {
   readonly nextMs: number | null;
   /** The earliest arrival of stream time zero seen: what the carrier's clock reads is our clock less this. */
   readonly originMs: number | null;
+  /** The latest audio: where it ends by the carrier's stamps, and when it came; null until the first has come. */
+  readonly latest: { readonly endMs: number; readonly atMs: number } | null;
   /** Silence put in for lost audio so far, ms. */
   readonly filledMs: number;
   /** What the model was given, ms: its detector counts in these. */
@@ -25,7 +27,7 @@ export interface Listening {
 
 /** A line on which nothing was said yet. */
 export function startListening(): Listening {
-  return { nextMs: null, originMs: null, filledMs: 0, givenMs: 0, held: [], heldMs: 0 };
+  return { nextMs: null, originMs: null, latest: null, filledMs: 0, givenMs: 0, held: [], heldMs: 0 };
 }
 
 /** Takes in caller audio: returns what the model is to be given now, gaps filled. */
@@ -43,6 +45,7 @@ export function listen(before: Listening, audio: CallerAudio): { listening: List
     nextMs: (before.nextMs === null || Math.abs(gapMs) >= GAP_TOLERANCE_MS ? audio.timestampMs : before.nextMs) + ms,
     filledMs: before.filledMs + fillMs,
     originMs: before.originMs === null ? originMs : Math.min(before.originMs, originMs),
+    latest: { endMs: audio.timestampMs + ms, atMs: audio.atMs },
   };
   return before.held === null
     ? { listening: { ...next, givenMs: next.givenMs + fillMs + ms }, effects }
@@ -58,6 +61,15 @@ export function release(before: Listening): { listening: Listening; effects: rea
 /** What the carrier's clock reads, ms since the stream began, for something that reaches us at `atMs`. */
 export function carrierMs(listening: Listening, atMs: number, streamStartedAtMs: number): number {
   return Math.max(0, atMs - (listening.originMs ?? streamStartedAtMs));
+}
+
+/**
+ * When something that reaches us at `atMs` would have come over the fastest way seen. The carrier sends a frame every
+ * 20 ms with its own clock's stamp on it, and keeps the order: what comes after a frame was sent after it.
+ */
+export function steadyMs({ originMs, latest }: Listening, atMs: number): number {
+  if (originMs === null || latest === null || atMs - latest.atMs > FRAME_LATE_MS) return atMs;
+  return Math.min(atMs, originMs + latest.endMs);
 }
 
 /** Beyond the bound the oldest go: the caller's latest words are the ones to answer. */

@@ -2,11 +2,20 @@
  * What the caller was sent, and what was heard.
  *
  * Only the carrier knows what was played: it says so by returning marks. Every position here counts bytes sent since
- * the stream began. A *run* is audio played without a break; inside one, byte `p` is confirmed (its mark would return)
- * at `anchorMs + p / 8`. Marks move the anchor; between marks the clock interpolates.
+ * the stream began; between marks the play clock (play_clock.ts) says where playing is.
  */
 
-import { BYTES_PER_MS, LEVEL_MS, MARK_EVERY_MS, PENDING_MARKS, PLAYBACK_STALL_MS, ROUND_TRIP_MS } from "./limits.ts";
+import { BYTES_PER_MS, LEVEL_MS, MARK_EVERY_MS, PENDING_MARKS } from "./limits.ts";
+import {
+  confirm,
+  confirmedAtMs,
+  type PlayClock,
+  positionAt,
+  resumed,
+  type RunStart,
+  sending,
+  startPlayClock,
+} from "./play_clock.ts";
 
 /** One spoken line of the model, as far as it was sent. */
 export interface SentLine {
@@ -19,8 +28,8 @@ export interface SentLine {
 interface PendingMark {
   readonly name: string;
   readonly atByte: number;
-  /** Set on the first mark of a run: when the run's bytes left, and how many of them lie before the mark. */
-  readonly run: { readonly sentAtMs: number; readonly bytes: number } | null;
+  /** Set on the first mark of a run that began when the carrier had nothing left to play. */
+  readonly start: RunStart | null;
 }
 
 /** How loud a piece of what was sent is. */
@@ -44,11 +53,7 @@ export interface Playback {
   readonly marks: readonly PendingMark[];
   /** Marks of an earlier generation were returned by a `clear`, not by playing. */
   readonly generation: number;
-  readonly anchorMs: number;
-  /** Whether a mark has confirmed this run's anchor; until then it is a prediction. */
-  readonly anchored: boolean;
-  /** From sending a byte to the return of its mark, less its playing time. */
-  readonly roundTripMs: number | null;
+  readonly clock: PlayClock;
 }
 
 /** How much of a line was played. */
@@ -70,15 +75,18 @@ export function emptyPlayback(): Playback {
     markedAtMs: -Infinity,
     marks: [],
     generation: 0,
-    anchorMs: 0,
-    anchored: false,
-    roundTripMs: null,
+    clock: startPlayClock(),
   };
+}
+
+/** Another stream of the same call: nothing was sent on it yet, and marks of the one before mean nothing on it. */
+export function playAgain(playback: Playback): Playback {
+  return { ...emptyPlayback(), generation: playback.generation + 1, clock: resumed(playback.clock) };
 }
 
 /** When a mark behind the last byte sent is expected back. */
 export function endsAtMs(playback: Playback): number {
-  return playback.anchorMs + playback.sentBytes / BYTES_PER_MS;
+  return confirmedAtMs(playback.clock, playback.sentBytes);
 }
 
 /** Whether the caller still hears, or is about to hear, something that was sent. */
@@ -108,8 +116,8 @@ export function send(
   audio: { lineId: string; replyId: string; bytes: number; levelsDb?: readonly number[] | undefined },
   atMs: number,
 ): { playback: Playback; mark: string | null } {
-  const roundTripMs = playback.roundTripMs ?? 0;
-  const startsRun = !isSounding(playback) || endsAtMs(playback) <= atMs + roundTripMs;
+  const { clock, start } = sending(playback.clock, playback.sentBytes, atMs, isSounding(playback));
+  const startsRun = clock !== playback.clock;
   const sentBytes = playback.sentBytes + audio.bytes;
   const next: Playback = {
     ...playback,
@@ -120,8 +128,7 @@ export function send(
       levelsDb: audio.levelsDb ?? [],
     }],
     sentBytes,
-    anchorMs: startsRun ? atMs + roundTripMs - playback.sentBytes / BYTES_PER_MS : playback.anchorMs,
-    anchored: startsRun ? false : playback.anchored,
+    clock,
   };
   const sinceMarkMs = atMs - playback.markedAtMs;
   const unmarkedMs = (sentBytes - playback.markedBytes) / BYTES_PER_MS;
@@ -129,7 +136,7 @@ export function send(
   const startsLine = playback.lines.at(-1)?.lineId !== audio.lineId;
   const due = startsLine || (startsRun ? sinceMarkMs : unmarkedMs) >= MARK_EVERY_MS;
   if (!due) return { playback: next, mark: null };
-  return mark(next, atMs, startsRun ? { sentAtMs: atMs, bytes: audio.bytes } : null);
+  return mark(next, atMs, start);
 }
 
 /** Puts a mark behind the last byte sent, so that the end of a line is known; null when one stands there already. */
@@ -139,30 +146,25 @@ export function markEnd(playback: Playback, atMs: number): { playback: Playback;
 }
 
 /**
- * A mark came back. `null` when it is not one of ours that played: an echo caused by `clear`, a repeated or unknown
+ * A mark came back, at this steady time (`steadyMs` in listening.ts). `null` when it is not one of ours that played: an echo caused by `clear`, a repeated or unknown
  * name. Otherwise the lines it confirms and the bytes newly heard, the last of which was played when a mark sent by
  * the carrier at that moment would arrive at `endMs`.
  */
 export function markReturned(
   playback: Playback,
   name: string,
-  atMs: number,
+  steadyMs: number,
 ): { playback: Playback; lines: readonly HeardLine[]; bytes: number; endMs: number } | null {
   const index = playback.marks.findIndex((mark) => mark.name === name);
   const found = playback.marks[index];
   if (found === undefined) return null;
   const heardBytes = found.atByte;
-  const sampleMs = atMs - heardBytes / BYTES_PER_MS;
-  // The network only ever adds delay, so a run's earliest sample is its best; a much later one means playing stalled.
-  const stalled = sampleMs > playback.anchorMs + PLAYBACK_STALL_MS;
-  const anchorMs = !playback.anchored || stalled ? sampleMs : Math.min(playback.anchorMs, sampleMs);
+  const clock = confirm(playback.clock, heardBytes, steadyMs, found.start);
   const next: Playback = {
     ...playback,
     heardBytes,
     marks: playback.marks.slice(index + 1),
-    anchorMs,
-    anchored: true,
-    roundTripMs: found.run === null ? playback.roundTripMs : roundTrip(playback.roundTripMs, found.run, atMs),
+    clock,
     lines: withoutOld(playback.lines, heardBytes),
     loudness: playback.loudness.filter(({ toByte }) => toByte > heardBytes),
   };
@@ -170,7 +172,7 @@ export function markReturned(
     playback: next,
     lines: heardLines(playback.lines, heardBytes),
     bytes: heardBytes - playback.heardBytes,
-    endMs: anchorMs + heardBytes / BYTES_PER_MS,
+    endMs: confirmedAtMs(clock, heardBytes),
   };
 }
 
@@ -179,8 +181,7 @@ export function markReturned(
  * confirm, carried on by the clock, never beyond what was sent.
  */
 export function heardBytesAt(playback: Playback, atMs: number): number {
-  const byClock = Math.floor((atMs + (playback.roundTripMs ?? 0) - playback.anchorMs) * BYTES_PER_MS);
-  return Math.min(playback.sentBytes, Math.max(playback.heardBytes, byClock));
+  return Math.min(playback.sentBytes, Math.max(playback.heardBytes, positionAt(playback.clock, atMs)));
 }
 
 /**
@@ -202,11 +203,10 @@ export function cut(
       markedBytes: heardBytes,
       marks: [],
       generation: playback.generation + 1,
-      anchored: false,
     },
     lines: heardLines(playback.lines, heardBytes),
     bytes: heardBytes - playback.heardBytes,
-    endMs: playback.anchorMs + heardBytes / BYTES_PER_MS,
+    endMs: confirmedAtMs(playback.clock, heardBytes),
   };
 }
 
@@ -234,12 +234,12 @@ export function unfinished(playback: Playback, replyId: string | null, atMs: num
   );
 }
 
-function mark(playback: Playback, atMs: number, run: PendingMark["run"]): { playback: Playback; mark: string | null } {
+function mark(playback: Playback, atMs: number, start: RunStart | null): { playback: Playback; mark: string | null } {
   if (playback.marks.length >= PENDING_MARKS) return { playback, mark: null };
   const line = playback.lines.at(-1);
   const offsetMs = line === undefined ? 0 : Math.floor((playback.sentBytes - line.fromByte) / BYTES_PER_MS);
   const name = `${playback.generation}:${line?.lineId ?? ""}:${offsetMs}`;
-  const pending: PendingMark = { name, atByte: playback.sentBytes, run };
+  const pending: PendingMark = { name, atByte: playback.sentBytes, start };
   return {
     playback: {
       ...playback,
@@ -278,9 +278,4 @@ function heardLines(lines: readonly SentLine[], heardBytes: number): readonly He
     sentMs: (line.toByte - line.fromByte) / BYTES_PER_MS,
     heardMs: (Math.min(line.toByte, Math.max(line.fromByte, heardBytes)) - line.fromByte) / BYTES_PER_MS,
   }));
-}
-
-function roundTrip(before: number | null, run: { sentAtMs: number; bytes: number }, atMs: number): number {
-  const sample = Math.min(ROUND_TRIP_MS, Math.max(0, atMs - run.sentAtMs - run.bytes / BYTES_PER_MS));
-  return before === null ? sample : before + (sample - before) / 4;
 }

@@ -1,6 +1,6 @@
 /** From a reply that failed to a person: ask again once, then hand over. Causes that cannot heal are not asked again. */
 
-import type { CallEffect, CallEvent, FaultCode } from "./call.ts";
+import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
 import { finish } from "./ending.ts";
 import { REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
 import * as replies from "./replies.ts";
@@ -12,22 +12,25 @@ type ReplyEnded = Extract<CallEvent, { type: "reply_ended" }>;
 const FATAL: ReadonlySet<FaultCode> = new Set(["no_credit", "invalid_key", "model_unavailable", "session_expired"]);
 
 /** A reply ended without a sound that was owed. */
-export function silentReply(state: CallState, event: ReplyEnded): Step {
+export function silentReply(state: CallState, { purpose }: replies.Reply, event: ReplyEnded): Step {
   const code = event.fault ?? "empty_reply";
   const waitMs = event.retryAfterMs ?? 0;
   if (FATAL.has(code) || waitMs > RETRY_AFTER_MS) return handOver(state, code, event.atMs);
-  return askAgain(state, code, event.atMs, event.atMs + waitMs);
+  return askAgain(state, purpose, code, event.atMs, event.atMs + waitMs);
 }
 
 /** A reply has been still for too long. */
 export function stalledReply(state: CallState, atMs: number): Step {
-  const wasCut = state.replies.current?.isCut === true;
+  const { current } = state.replies;
+  const wasCut = current?.isCut === true;
   const given = replies.giveUp(state.replies, atMs);
   const next = then({ state: { ...state, replies: given.replies }, effects: given.effects }, (now) => {
     return state.replies.current === null ? stay(now) : takeBack(now, state.replies.current);
   });
   if (wasCut) return then(next, (now) => request(now, atMs));
-  return then(next, (now) => askAgain(now, "reply_stalled", atMs, atMs));
+  // While the carrier has the caller nobody waits for a reply.
+  if (state.phase.name === "away" || current === null) return next;
+  return then(next, (now) => askAgain(now, current.purpose, "reply_stalled", atMs, atMs));
 }
 
 /** The request for a reply was refused: because another is under way, or for a reason of its own. */
@@ -55,9 +58,15 @@ function takeBack(state: CallState, { replyId, lineIds, soundlessIds, isCut }: r
   return { state: { ...state, phase: { ...phase, held } }, effects: forget(lineIds) };
 }
 
-function askAgain(state: CallState, code: FaultCode, atMs: number, notBeforeMs: number): Step {
+function askAgain(
+  state: CallState,
+  purpose: ReplyPurpose,
+  code: FaultCode,
+  atMs: number,
+  notBeforeMs: number,
+): Step {
   if (state.replies.silentInARow >= SILENT_REPLIES) return handOver(state, code, atMs);
-  const wanted = replies.want(state.replies, "ask_again", atMs, notBeforeMs);
+  const wanted = replies.wantAgain(state.replies, purpose, atMs, notBeforeMs);
   const report: CallEffect = { type: "report_fault", code, action: "asked for the reply again" };
   return { state: { ...state, replies: wanted.replies }, effects: [report, ...wanted.effects] };
 }

@@ -3,6 +3,7 @@
  * one has ended. Audio of a reply that was cut is dropped, however late it comes.
  */
 
+import type { Asking } from "../intake/counting.ts";
 import type { CallEffect, ReplyPurpose } from "./call.ts";
 import {
   CANCEL_WAIT_MS,
@@ -25,6 +26,8 @@ export interface Reply {
   /** Null until the model has named it. */
   readonly replyId: string | null;
   readonly purpose: ReplyPurpose;
+  /** Asked for a second time, because the first was no good. */
+  readonly isAgain: boolean;
   readonly askedAtMs: number;
   /** When it last showed a sign of life, or was cut; null when neither has happened. */
   readonly movedAtMs: number | null;
@@ -35,11 +38,20 @@ export interface Reply {
   /** We want no more of it: cancelled, or to be cancelled as soon as it has a name. */
   readonly isCut: boolean;
   readonly tools: readonly ToolCall[];
+  /** The slot that it says it asks for. */
+  readonly asking: Asking;
+}
+
+/** A reply that is to be asked for. */
+export interface Wanted {
+  readonly purpose: ReplyPurpose;
+  readonly isAgain: boolean;
+  readonly notBeforeMs: number;
 }
 
 export interface Replies {
   readonly current: Reply | null;
-  readonly wanted: { readonly purpose: ReplyPurpose; readonly notBeforeMs: number } | null;
+  readonly wanted: Wanted | null;
   /** Replies in a row that ended without sound and without a reason of ours. */
   readonly silentInARow: number;
   /** Requests in a row that were refused because another reply was under way. */
@@ -57,24 +69,29 @@ export function noReplies(): Replies {
 }
 
 /** Asks for a reply: now when nothing is under way, else as soon as what is under way has ended. */
-export function want(replies: Replies, purpose: ReplyPurpose, atMs: number, notBeforeMs = atMs): Sequenced {
-  return next({ ...replies, wanted: { purpose, notBeforeMs } }, atMs);
+export function want(replies: Replies, purpose: ReplyPurpose, atMs: number): Sequenced {
+  return next({ ...replies, wanted: { purpose, isAgain: false, notBeforeMs: atMs } }, atMs);
+}
+
+/** Asks for a reply once more, not before a moment. */
+export function wantAgain(replies: Replies, purpose: ReplyPurpose, atMs: number, notBeforeMs = atMs): Sequenced {
+  return next({ ...replies, wanted: { purpose, isAgain: true, notBeforeMs } }, atMs);
 }
 
 /** Sends the wanted request if its time has come. */
 export function next(replies: Replies, atMs: number): Sequenced {
   const { wanted, current } = replies;
   if (wanted === null || current !== null || wanted.notBeforeMs > atMs) return { replies, effects: [] };
-  const { purpose } = wanted;
+  const { purpose, isAgain } = wanted;
   return {
-    replies: { ...replies, wanted: null, current: asked(purpose, atMs) },
+    replies: { ...replies, wanted: null, current: asked(purpose, isAgain, atMs) },
     effects: [{ type: "request_reply", purpose }],
   };
 }
 
 /** The model began a reply: the one asked for, or one that it began by itself. */
 export function started(replies: Replies, replyId: string, atMs: number): Sequenced {
-  const current = { ...(replies.current ?? asked("answer", atMs)), replyId };
+  const current = { ...(replies.current ?? asked("answer", false, atMs)), replyId };
   return {
     replies: { ...replies, current, refusedInARow: 0 },
     effects: current.isCut ? [{ type: "cancel_reply", replyId }] : [],
@@ -110,6 +127,13 @@ export function calledTool(replies: Replies, replyId: string, tool: ToolCall, at
   if (current?.replyId !== replyId || current.tools.length >= TOOLS_PER_REPLY) return replies;
   if (current.tools.some((other) => other.callId === tool.callId)) return replies;
   return { ...replies, current: { ...current, tools: [...current.tools, tool], movedAtMs: atMs } };
+}
+
+/** The current reply says what it asks for. */
+export function asks(replies: Replies, asking: Asking): Replies {
+  const { current } = replies;
+  if (current === null || asking === undefined) return replies;
+  return { ...replies, current: { ...current, asking } };
 }
 
 /** The current reply is being made, though nothing of it can be heard: the arguments of a tool. */
@@ -150,7 +174,8 @@ export function ended(replies: Replies, replyId: string): { replies: Replies; re
 export function refused(replies: Replies, atMs: number): Replies {
   const { current } = replies;
   if (current === null || current.replyId !== null) return replies;
-  const again = { purpose: current.purpose, notBeforeMs: atMs + REPLY_RETRY_MS };
+  const { purpose, isAgain } = current;
+  const again: Wanted = { purpose, isAgain, notBeforeMs: atMs + REPLY_RETRY_MS };
   const wanted = current.isCut ? replies.wanted : replies.wanted ?? again;
   return { ...replies, current: null, wanted, refusedInARow: replies.refusedInARow + 1 };
 }
@@ -172,14 +197,15 @@ export function dueMs(replies: Replies): number | null {
   const { current, wanted } = replies;
   if (current === null) return wanted?.notBeforeMs ?? null;
   if (current.isCut) return (current.movedAtMs ?? current.askedAtMs) + CANCEL_WAIT_MS;
-  const firstMs = current.askedAtMs + (current.purpose === "ask_again" ? SECOND_REPLY_WAIT_MS : REPLY_WAIT_MS);
+  const firstMs = current.askedAtMs + (current.isAgain ? SECOND_REPLY_WAIT_MS : REPLY_WAIT_MS);
   return current.movedAtMs === null ? firstMs : Math.max(firstMs, current.movedAtMs + REPLY_STILL_MS);
 }
 
-function asked(purpose: ReplyPurpose, atMs: number): Reply {
+function asked(purpose: ReplyPurpose, isAgain: boolean, atMs: number): Reply {
   return {
     replyId: null,
     purpose,
+    isAgain,
     askedAtMs: atMs,
     movedAtMs: null,
     lineIds: [],
@@ -187,5 +213,6 @@ function asked(purpose: ReplyPurpose, atMs: number): Reply {
     audioBytes: 0,
     isCut: false,
     tools: [],
+    asking: undefined,
   };
 }

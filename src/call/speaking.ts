@@ -2,7 +2,7 @@
 
 import { type CallEffect, lengthMs } from "./call.ts";
 import { MARK_OVERDUE_MS, UNHEARD_AUDIO_MS } from "./limits.ts";
-import { carrierMs } from "./listening.ts";
+import { carrierMs, steadyMs } from "./listening.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
 import { type CallState, type ReplyAudio, stay, type Step, streamStartedAtMs, then, type Waits } from "./state.ts";
@@ -56,7 +56,7 @@ export function play(state: CallState, event: ReplyAudio, atMs: number): Step {
 
 /** A mark came back: what lies before it was heard. Echoes caused by `clear` are none of ours any more. */
 export function markReturned(state: CallState, name: string, atMs: number): Step {
-  const returned = playback.markReturned(state.playback, name, atMs);
+  const returned = playback.markReturned(state.playback, name, steadyMs(state.listening, atMs));
   return returned === null ? stay(state) : wasHeard(state, returned, atMs);
 }
 

@@ -1,10 +1,12 @@
 /** The state of one call. Each phase owns its own fields; what outlives a phase stands beside it. */
 
 import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call.ts";
+import type { Outline } from "../intake/outline.ts";
 import { MODEL_READY_WAIT_MS, STREAM_WAIT_MS } from "./limits.ts";
 import { type Listening, startListening } from "./listening.ts";
 import { emptyPlayback, type Playback } from "./playback.ts";
 import { noReplies, type Replies } from "./replies.ts";
+import { noReport, type Report } from "./report.ts";
 import type { Transcript } from "./transcript.ts";
 import { quietTurns, type Turns } from "./turns.ts";
 
@@ -14,12 +16,22 @@ export type Phase =
   /** The carrier connects; the greeting is made meanwhile and kept. */
   | { readonly name: "ringing"; readonly streamUntilMs: number; readonly held: readonly ReplyAudio[] }
   | { readonly name: "talking"; readonly streamStartedAtMs: number }
-  /** The model asked to hang up: the goodbye is heard to its end first. */
+  /** The goodbye, or the word that a person takes over, is heard to its end first. */
   | {
     readonly name: "leaving";
     readonly streamStartedAtMs: number;
-    readonly toolCallId: string;
+    /** The tool that asked for it; null when the call itself did. */
+    readonly toolCallId: string | null;
+    readonly then: "hang_up" | "transfer";
     readonly goodbye: "due" | "spoken";
+    readonly untilMs: number;
+  }
+  /** The carrier has the caller: it rings a person, or connects the stream again. */
+  | {
+    readonly name: "away";
+    readonly why: "transfer" | "lost";
+    readonly reason: string;
+    readonly hasAnswered: boolean;
     readonly untilMs: number;
   }
   /** The stream is over; words already spoken are still being transcribed. */
@@ -29,7 +41,9 @@ export type Phase =
 export type ModelLink =
   | { readonly name: "dialing"; readonly untilMs: number }
   | { readonly name: "ready"; readonly model: string }
-  | { readonly name: "lost"; readonly code: FaultCode };
+  | { readonly name: "lost"; readonly code: FaultCode }
+  /** A person has the caller: the model is not needed any more. */
+  | { readonly name: "closed" };
 
 /** What the caller waited for, ms. */
 export interface Waits {
@@ -43,6 +57,8 @@ export interface Waits {
 export interface House {
   /** Whether a person can be reached: somebody to hand the call to. */
   readonly hasPerson: boolean;
+  /** The question protocol that takes the report. */
+  readonly outline: Outline;
 }
 
 export interface CallState {
@@ -57,6 +73,13 @@ export interface CallState {
   /** Turns whose words have not come yet. */
   readonly untranscribed: readonly string[];
   readonly waits: Waits;
+  readonly report: Report;
+  /** When the line last was not silent. */
+  readonly quietSinceMs: number;
+  /** How often a silent caller was spoken to. */
+  readonly prompts: number;
+  /** How often the stream was connected again. */
+  readonly resumes: number;
 }
 
 export interface Step {
@@ -77,6 +100,10 @@ export function openCall(atMs: number, house: House): CallState {
     transcript: [],
     untranscribed: [],
     waits: { greetingMs: null, owedSinceMs: null, replyMs: [] },
+    report: noReport(house.outline),
+    quietSinceMs: atMs,
+    prompts: 0,
+    resumes: 0,
   };
 }
 

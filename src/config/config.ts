@@ -10,7 +10,14 @@ export interface Config {
   readonly host: string;
   /** How Twilio reaches us: an origin. Signatures and TwiML are built from it. */
   readonly publicUrl: URL;
-  readonly twilio: { readonly accountSid: string; readonly authToken: string };
+  readonly twilio: {
+    readonly accountSid: string;
+    readonly authToken: string;
+    /** Base of the REST API. */
+    readonly apiUrl: URL;
+    /** The sender of texts and calls to units, E.164. */
+    readonly phoneNumber: string | null;
+  };
   readonly openai: {
     readonly apiKey: string;
     readonly realtimeUrl: URL;
@@ -25,6 +32,17 @@ export interface Config {
   readonly agencyName: string;
   /** E.164, tried in order. */
   readonly humanNumbers: readonly string[];
+  /** Where incidents go. */
+  readonly delivery: {
+    readonly webhook: { readonly url: URL; readonly secret: string } | null;
+    /** Units on duty, E.164. */
+    readonly smsTo: readonly string[];
+    readonly callTo: readonly string[];
+    /** With their tokens as userinfo. */
+    readonly ticketscadUrl: URL | null;
+    readonly resgridUrl: URL | null;
+  };
+  readonly retentionDays: number;
   readonly apiToken: string | null;
   readonly maxCalls: number;
   readonly recordCalls: boolean;
@@ -52,6 +70,7 @@ export function readConfig(
     else values.set(variable.name, read.value);
   }
   mistakes.push(...readProtocolInto(values));
+  mistakes.push(...missingCompanions(values));
   if (mistakes.length > 0) return { ok: false, mistakes };
   const unused = VARIABLES.filter(({ name, isUsed }) => !isUsed && environment[name]?.trim()).map(({ name }) => name);
   return { ok: true, config: assemble(<T>(name: string) => values.get(name) as T, unused) };
@@ -75,12 +94,39 @@ function readProtocolInto(values: Map<string, unknown>): Mistake[] {
   }));
 }
 
+/** Variables that mean nothing without another one. */
+const COMPANIONS: readonly [string, string, Pick<Mistake, "expected" | "example">][] = [
+  ["RMS_WEBHOOK_URL", "RMS_WEBHOOK_SECRET", {
+    expected: "the secret that signs what RMS_WEBHOOK_URL receives: whsec_ and 24 to 64 bytes in base64",
+    example: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+  }],
+  ...["NOTIFY_SMS_TO", "NOTIFY_CALL_TO"].map((name): [string, string, Pick<Mistake, "expected" | "example">] => [
+    name,
+    "TWILIO_PHONE_NUMBER",
+    { expected: `the sender for ${name}: a telephone number as +15551234567`, example: "+12025550100" },
+  ]),
+];
+
+function missingCompanions(values: ReadonlyMap<string, unknown>): Mistake[] {
+  const lacking = COMPANIONS.filter(([name, needs]) => values.get(name) != null && values.get(needs) === null);
+  return lacking.map(([, name, words]) => ({ name, given: null, ...words }));
+}
+
+function webhookOf(url: URL | null, secret: string | null): Config["delivery"]["webhook"] {
+  return url === null || secret === null ? null : { url, secret };
+}
+
 function assemble(get: <T>(name: string) => T, unused: readonly string[]): Config {
   return {
     port: get("PORT"),
     host: get("HOST"),
     publicUrl: get("PUBLIC_URL"),
-    twilio: { accountSid: get("TWILIO_ACCOUNT_SID"), authToken: get("TWILIO_AUTH_TOKEN") },
+    twilio: {
+      accountSid: get("TWILIO_ACCOUNT_SID"),
+      authToken: get("TWILIO_AUTH_TOKEN"),
+      apiUrl: get("TWILIO_API_URL"),
+      phoneNumber: get("TWILIO_PHONE_NUMBER"),
+    },
     openai: {
       apiKey: get("OPENAI_API_KEY"),
       realtimeUrl: get("OPENAI_REALTIME_URL"),
@@ -93,6 +139,14 @@ function assemble(get: <T>(name: string) => T, unused: readonly string[]): Confi
     protocol: get("PROTOCOL_FILE"),
     agencyName: get("AGENCY_NAME"),
     humanNumbers: get("HUMAN_NUMBER"),
+    delivery: {
+      webhook: webhookOf(get("RMS_WEBHOOK_URL"), get("RMS_WEBHOOK_SECRET")),
+      smsTo: get<string[] | null>("NOTIFY_SMS_TO") ?? [],
+      callTo: get<string[] | null>("NOTIFY_CALL_TO") ?? [],
+      ticketscadUrl: get("TICKETSCAD_URL"),
+      resgridUrl: get("RESGRID_URL"),
+    },
+    retentionDays: get("RETENTION_DAYS"),
     apiToken: get("API_TOKEN"),
     maxCalls: get("MAX_CALLS"),
     recordCalls: get("RECORD_CALLS"),

@@ -82,7 +82,6 @@ export const VARIABLES: readonly Variable[] = [
     otherwise: "https://api.twilio.com",
     expected: "the base of the REST API, https (http on loopback or private addresses)",
     example: "https://api.twilio.com",
-    ...later,
   }),
   variable("OPENAI_API_KEY", shapes.secret, {
     expected: "an API key, without spaces or quotes",
@@ -139,32 +138,27 @@ export const VARIABLES: readonly Variable[] = [
     otherwise: null,
     expected: "an https URL (http on loopback or private addresses)",
     example: "https://rms.example.org/webhooks/dispatcher",
-    ...later,
   }),
   variable("RMS_WEBHOOK_SECRET", shapes.webhookSecret, {
     otherwise: null,
     expected: "whsec_ and 24 to 64 bytes in base64",
     example: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     isSecret: true,
-    ...later,
   }),
   variable("NOTIFY_SMS_TO", shapes.phoneNumbers, {
     otherwise: null,
     expected: "telephone numbers as +15551234567, separated by commas",
     example: "+12025550123,+12025550124",
-    ...later,
   }),
   variable("NOTIFY_CALL_TO", shapes.phoneNumbers, {
     otherwise: null,
     expected: "telephone numbers as +15551234567, separated by commas",
     example: "+12025550123",
-    ...later,
   }),
   variable("TWILIO_PHONE_NUMBER", shapes.phoneNumber, {
     otherwise: null,
     expected: "a telephone number as +15551234567",
     example: "+12025550100",
-    ...later,
   }),
   variable("API_TOKEN", shapes.secret, {
     otherwise: null,
@@ -195,20 +189,17 @@ export const VARIABLES: readonly Variable[] = [
     expected: "an https URL with the token as userinfo",
     example: "https://token@ticketscad.example.org",
     isSecret: true,
-    ...later,
   }),
   variable("RESGRID_URL", shapes.apiUrl, {
     otherwise: null,
     expected: "an https URL with the token as userinfo",
     example: "https://token@api.resgrid.com",
     isSecret: true,
-    ...later,
   }),
   variable("RETENTION_DAYS", shapes.whole(1, 36_500), {
     otherwise: "90",
     expected: "days, from 1",
     example: "90",
-    ...later,
   }),
   variable("LOG_LEVEL", z.enum(["debug", "info", "warning", "error"]), {
     otherwise: "info",

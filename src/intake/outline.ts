@@ -28,6 +28,11 @@ export function outlineOf(protocol: Protocol): Outline {
   };
 }
 
+/** A protocol that asks for nothing: what a call went by before it had one. */
+export function emptyOutline(): Outline {
+  return { id: "none", version: "0", budget: 8, slots: [], questions: {}, escalating: [] };
+}
+
 /** Slots that nobody has answered and that were not asked for in vain, in the order they are asked for. */
 export function missing(outline: Outline, facts: Facts, questions: Questions): string[] {
   return open(outline, facts).filter((slot) => !isGivenUp(questions, slot));

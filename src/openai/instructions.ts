@@ -48,21 +48,24 @@ export function directions(line: Line): (purpose: ReplyPurpose) => string | unde
         return `${always}\nThe call ends now. Say goodbye in one short sentence, and nothing else.`;
       case "answer":
       case "continue":
-      case "ask_again":
         return undefined;
+      case "close_now":
+        return `${always}\nEvery question is asked. Read back what you know in one sentence, call dispatch_incident, ask nothing.`;
+      case "tell_number":
+        return `${always}\nRead the incident number out digit by digit, say what happens next, and ask nothing new.`;
+      case "warn_danger":
+        return `${always}\nSay at once: if anyone is in danger, hang up now and dial the emergency number.`;
+      case "nobody_answered":
+        return `${always}\nNobody could be reached. Say so honestly, that the report is marked urgent, and go on.`;
+      case "resume":
+        return `${always}\nThe line broke for a moment. Apologise in a few words and go on where you were.`;
+      case "prompt_silent":
+        return `${always}\nThe caller is silent. Ask in one short sentence whether they are still there.`;
+      case "offer_keypad":
+        return `${always}\nThe caller is silent. Say: if you cannot speak, press 1 for police, 2 for fire, 3 for an ambulance, ` +
+          "4 for yes, 5 for no.";
+      case "record_only":
+        return `${always}\nSay nothing. Record with record_answers what the caller said last.`;
     }
   };
 }
-
-/** The tools of a call, as JSON Schema functions. */
-export const TOOLS: readonly Json[] = [{
-  type: "function",
-  name: "end_call",
-  description: "Hangs up after your goodbye was heard. Say goodbye in the same reply.",
-  parameters: {
-    type: "object",
-    properties: { reason: { type: "string", description: "Why the call is over, in a few words." } },
-    required: ["reason"],
-    additionalProperties: false,
-  },
-}];

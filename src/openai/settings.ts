@@ -1,7 +1,8 @@
 /** From the configuration to a session: which model is dialled where, and what it is told. */
 
 import type { Config } from "../config/config.ts";
-import { directions, instructions, TOOLS } from "./instructions.ts";
+import { toolDefinitions } from "../intake/tools.ts";
+import { directions, instructions } from "./instructions.ts";
 import { sessionFor } from "./session.ts";
 import type { ModelSettings } from "./socket.ts";
 
@@ -18,7 +19,7 @@ export function modelSettings({ openai, agencyName, humanNumbers }: Config): Mod
       instructions: instructions(line),
       voice: openai.voice,
       transcriptionModel: openai.transcriptionModel,
-      tools: TOOLS,
+      tools: toolDefinitions(),
     }),
     directions: directions(line),
   };

@@ -69,6 +69,7 @@ export function isModelEffect(effect: CallEffect): effect is ModelEffect {
     case "forget_line":
     case "forget_turn":
     case "answer_tool":
+    case "tell_model":
       return true;
     default:
       return false;

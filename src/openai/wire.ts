@@ -196,7 +196,8 @@ type ModelEffect = Extract<
       | "truncate_line"
       | "forget_line"
       | "forget_turn"
-      | "answer_tool";
+      | "answer_tool"
+      | "tell_model";
   }
 >;
 
@@ -233,6 +234,10 @@ export function write(effect: ModelEffect, directions: Directions): string {
       return order("conversation.item.delete", `forget_line:${effect.lineId}`, { item_id: effect.lineId });
     case "forget_turn":
       return order("conversation.item.delete", `forget_turn:${effect.turnId}`, { item_id: effect.turnId });
+    case "tell_model":
+      return order("conversation.item.create", "tell:", {
+        item: { type: "message", role: "system", content: [{ type: "input_text", text: effect.text }] },
+      });
     case "answer_tool":
       return order("conversation.item.create", `tool:${effect.callId}`, {
         item: { type: "function_call_output", call_id: effect.callId, output: effect.result },

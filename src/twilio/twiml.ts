@@ -7,8 +7,9 @@ import { streamUrl, webhookUrl } from "./signature.ts";
 const RING_S = 20;
 
 /** `<Connect><Stream>`: the call's audio comes to us, with the token that proves it; afterwards `/twilio/ended`. */
-export function connectStream(call: { publicUrl: URL; token: string }): string {
+export function connectStream(call: { publicUrl: URL; token: string; sentence?: string }): string {
   const response = new VoiceResponse();
+  if (call.sentence !== undefined) response.say(call.sentence);
   const connect = response.connect({ action: webhookUrl(call.publicUrl, "/twilio/ended") });
   connect.stream({ url: streamUrl(call.publicUrl) }).parameter({ name: "token", value: call.token });
   return response.toString();
@@ -26,26 +27,39 @@ export interface HandOver {
  * Says a sentence, then rings the first person; how that went is told to `/twilio/ended?dialled=0`. Without a person,
  * says what to do.
  */
-export function handOver(to: HandOver, sentence: string): string {
+export function handOver(to: HandOver, sentence: string, callSid: string): string {
   const response = new VoiceResponse();
   response.say(sentence);
-  return dial(response, to, 0);
+  return dial(response, to, 0, callSid);
 }
 
 /**
  * What follows on a `<Dial>` that is over (`DialCallStatus`): nothing when it was answered, else the next person, and
  * after the last one a sentence.
  */
-export function afterDial(to: HandOver, dialled: number, status: string): string {
-  const wasAnswered = status === "completed" || status === "answered";
-  return wasAnswered ? hangUp() : dial(new VoiceResponse(), to, dialled + 1);
+export function afterDial(to: HandOver, dialled: number, status: string, callSid: string): string {
+  return wasAnswered(status) ? hangUp() : dial(new VoiceResponse(), to, dialled + 1, callSid);
 }
 
-function dial(response: VoiceResponse, to: HandOver, index: number): string {
+/** Whether a `<Dial>` reached somebody (`DialCallStatus`). */
+export function wasAnswered(status: string): boolean {
+  return status === "completed" || status === "answered";
+}
+
+/** Says one thing. */
+export function say(text: string): string {
+  const response = new VoiceResponse();
+  response.say(text);
+  return response.toString();
+}
+
+function dial(response: VoiceResponse, to: HandOver, index: number, callSid: string): string {
   const number = to.humanNumbers[index];
   if (number !== undefined) {
     const action = webhookUrl(to.publicUrl, `/twilio/ended?dialled=${index}`);
-    response.dial({ answerOnBridge: true, timeout: RING_S, action }).number(number);
+    // Whoever picks up hears first what the call is about.
+    const url = webhookUrl(to.publicUrl, `/twilio/whisper?call=${encodeURIComponent(callSid)}`);
+    response.dial({ answerOnBridge: true, timeout: RING_S, action }).number({ url }, number);
     return response.toString();
   }
   response.say(to.humanNumbers.length > 0 ? to.words.nobodyAnswered : to.words.noPerson);
@@ -65,6 +79,8 @@ export interface Sentences {
   readonly trouble: string;
   readonly connecting: string;
   readonly nobodyAnswered: string;
+  /** Nobody answered, and the call goes on with the model. */
+  readonly nobodyYet: string;
   readonly noPerson: string;
 }
 
@@ -76,6 +92,7 @@ export function sentences(agencyName: string): Sentences {
     connecting: "I am connecting you to a person now. Please stay on the line.",
     nobodyAnswered: "I am sorry, nobody could answer. If anyone is in danger, hang up and dial the emergency number. " +
       "Otherwise, please call again later. Goodbye.",
+    nobodyYet: "I am sorry, nobody could answer yet. Your report is marked urgent, and I go on taking it now.",
     noPerson: "If anyone is in danger, hang up and dial the emergency number. Otherwise, please call again later. " +
       "Goodbye.",
   };

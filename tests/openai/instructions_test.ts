@@ -1,7 +1,7 @@
 /** What the model is told, and what the caller therefore hears. */
 
 import assert from "node:assert/strict";
-import { directions, greeting, instructions, TOOLS } from "../../src/openai/instructions.ts";
+import { directions, greeting, instructions } from "../../src/openai/instructions.ts";
 
 const STAFFED = { agencyName: "Rivertown Police", hasPerson: true };
 const ALONE = { agencyName: "Rivertown Police", hasPerson: false };
@@ -50,19 +50,4 @@ Deno.test("a goodbye is nothing but a goodbye", () => {
 Deno.test("answers need no words of their own: the session's instructions are enough", () => {
   const words = directions(STAFFED);
   assert.deepEqual([words("answer"), words("continue")], [undefined, undefined]);
-});
-
-Deno.test("each tool is a function with a strict schema, and the call can be ended by one", () => {
-  assert.deepEqual(TOOLS.map(({ name }) => name), ["end_call"]);
-  for (const { type, description, parameters } of TOOLS) {
-    assert.equal(type, "function");
-    assert.ok(String(description).length > 20);
-    const { additionalProperties, required, properties } = parameters as {
-      additionalProperties: boolean;
-      required: string[];
-      properties: Record<string, { description?: string }>;
-    };
-    assert.equal(additionalProperties, false);
-    for (const name of required) assert.ok(properties[name]?.description, `${name} is not explained`);
-  }
 });

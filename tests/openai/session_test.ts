@@ -2,10 +2,11 @@
 
 import assert from "node:assert/strict";
 import type { VendorError } from "../../src/openai/faults.ts";
-import { TOOLS } from "../../src/openai/instructions.ts";
+import { toolDefinitions } from "../../src/intake/tools.ts";
 import { echoFault, type Json, mend, minimal, refusedProperty, sessionFor } from "../../src/openai/session.ts";
 import { clientEventProblems } from "../support/schema.ts";
 
+const TOOLS = toolDefinitions();
 const SETTINGS = {
   instructions: "Be brief.",
   voice: "marin",

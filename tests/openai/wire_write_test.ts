@@ -30,7 +30,7 @@ Deno.test("silence is as long as it says, and silent", () => {
 });
 
 Deno.test("a reply is asked for as sound, whatever it is for", () => {
-  const purposes: ReplyPurpose[] = ["greet", "answer", "continue", "ask_again", "say_goodbye"];
+  const purposes: ReplyPurpose[] = ["greet", "answer", "continue", "tell_number", "say_goodbye"];
   for (const purpose of purposes) {
     const { type, event_id, response } = frameOf({ type: "request_reply", purpose });
     assert.deepEqual([type, event_id], ["response.create", "reply:"]);
@@ -44,7 +44,7 @@ Deno.test("a greeting and a goodbye are spoken, not acted", () => {
     return (response as { tool_choice?: string }).tool_choice;
   };
   assert.deepEqual([choice("greet"), choice("say_goodbye")], ["none", "none"]);
-  assert.deepEqual([choice("answer"), choice("continue"), choice("ask_again")], [undefined, undefined, undefined]);
+  assert.deepEqual([choice("answer"), choice("continue")], [undefined, undefined]);
 });
 
 Deno.test("the words that go with a request are those of its purpose, and none are none", () => {

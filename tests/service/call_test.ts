@@ -148,7 +148,7 @@ Deno.test("zero on the keypad reaches a person, and the books say so", async () 
     "Hangup",
   ]);
   const record = await house.recordWhenOver(call.callSid);
-  assert.deepEqual([record.state, record.outcome], ["transferred", "transferred"]);
+  assert.deepEqual([record.state, record.outcome], ["ended", "transferred"]);
 });
 
 Deno.test("a caller who hangs up leaves a record with what was said", async () => {

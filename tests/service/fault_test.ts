@@ -139,11 +139,19 @@ Deno.test("people are rung one after the other, and the caller is told when nobo
   assert.match(call.verbs[4]!, /nobody could answer/);
 });
 
-Deno.test("a media stream that breaks while the caller is there leads to a person", async () => {
-  await using house = await House.open({ lines: [says("dispatcher-where")] });
+Deno.test("a media stream that breaks while the caller is there is connected again, and the call goes on", async () => {
+  await using house = await House.open({
+    lines: [says("dispatcher-when"), says("dispatcher-where"), says("dispatcher-safety")],
+  });
   await using call = house.call();
-  await call.untilSpeaking({ deadlineMs: 4_000 });
+  await call.until(() => call.ear.heard(speech("dispatcher-when").audio).heardMs > 1_000, 8_000, "the greeting");
   call.dropConnection();
-  await call.untilEnded(20_000);
-  isHandedOver(call);
+  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 5_000 });
+  await call.speak(speech("caller-where").audio);
+  await call.untilHeard(speech("dispatcher-safety").audio, { deadlineMs: 8_000 });
+  await call.hangUp();
+  assert.equal(house.openai.sessions.length, 1, "the model keeps its session and all that was said");
+  const record = await house.recordWhenOver(call.callSid);
+  assert.deepEqual(record.faults.map(({ code }: { code: string }) => code), ["stream_lost"]);
+  assert.equal(record.outcome, "abandoned");
 });

@@ -7,6 +7,19 @@ import { deadline, step } from "../../src/call/step.ts";
 /** An event without its time. */
 export type Happening = CallEvent extends infer E ? E extends CallEvent ? Omit<E, "atMs"> : never : never;
 
+/** A house with a person to reach, and a small protocol. */
+export const HOUSE: House = {
+  hasPerson: true,
+  outline: {
+    id: "test",
+    version: "1",
+    budget: 8,
+    slots: ["location", "nature", "when", "safety", "callback"],
+    questions: { THEFT: ["property"] },
+    escalating: ["SHOOT"],
+  },
+};
+
 export const LOUD_DB = -15;
 export const QUIET_DB = -70;
 
@@ -22,8 +35,8 @@ export class VirtualCall {
   readonly effects: (CallEffect & { atMs: number })[] = [];
   #stampMs = 0;
 
-  constructor(house: House = { hasPerson: true }) {
-    this.state = openCall(0, house);
+  constructor(house: Partial<House> = {}) {
+    this.state = openCall(0, { ...HOUSE, ...house });
   }
 
   /** One event now; returns the effects it had. */

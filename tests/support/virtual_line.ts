@@ -1,5 +1,6 @@
 /** One whole call in virtual time: the core between a virtual carrier and a virtual model, watched at every step. */
 
+import { HOUSE } from "./call.ts";
 import type { CallEffect, CallEvent } from "../../src/call/call.ts";
 import { type CallState, openCall } from "../../src/call/state.ts";
 import { deadline, step } from "../../src/call/step.ts";
@@ -61,7 +62,7 @@ class VirtualLine {
     private readonly plan: Plan,
     private readonly follow: (event: CallEvent, effects: readonly CallEffect[]) => void = () => {},
   ) {
-    this.#state = openCall(0, { hasPerson: plan.hasPerson });
+    this.#state = openCall(0, { ...HOUSE, hasPerson: plan.hasPerson });
     this.#stranger = new Stranger(this.#time, plan, (event) => this.#take(event));
     this.#ear = new VirtualEar(plan);
     this.#heard = new HeardWitness(plan, () => this.#carrier);

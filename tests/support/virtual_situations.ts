@@ -108,6 +108,18 @@ export const EVENTS: { readonly [T in CallEvent["type"]]: Extract<Happening, { t
     usage: null,
   },
   order_refused: { type: "order_refused", order: { kind: "truncate_line", lineId: "line_r1" }, code: "invalid" },
+  facts_kept: { type: "facts_kept", callId: "c9", incident: null },
+  incident_sent: {
+    type: "incident_sent",
+    callId: null,
+    incident: { id: "urn:uuid:1", number: "2026-000001" },
+    isReport: false,
+    missing: [],
+  },
+  desk_failed: { type: "desk_failed", callId: "c9" },
+  person_answered: { type: "person_answered" },
+  person_left: { type: "person_left" },
+  nobody_answered: { type: "nobody_answered" },
   /** When the call asked for it. */
   time_passed: { type: "time_passed" },
   hangup_asked: { type: "hangup_asked", reason: "stopped" },

@@ -35,26 +35,26 @@ Deno.test("a stream on loopback keeps its port", () => {
 });
 
 Deno.test("a caller is handed over to the first person, and what became of it is asked for", () => {
-  const body = handOver(to("+12025550101", "+12025550102"), WORDS.busy);
+  const body = handOver(to("+12025550101", "+12025550102"), WORDS.busy, "CA1");
   assert.deepEqual(verbs(body), [say(WORDS.busy), dialling("+12025550101", 0)]);
 });
 
 Deno.test("after a person who answered nobody else is rung", () => {
   for (const status of ["completed", "answered"]) {
-    assert.deepEqual(verbs(afterDial(to("+12025550101", "+12025550102"), 0, status)), [HANGUP], status);
+    assert.deepEqual(verbs(afterDial(to("+12025550101", "+12025550102"), 0, status, "CA1")), [HANGUP], status);
   }
 });
 
 Deno.test("after a person who did not answer the next one is rung, and after the last one the caller is told what to do", () => {
   for (const status of ["no-answer", "busy", "failed", "canceled", ""]) {
     const people = to("+12025550101", "+12025550102");
-    assert.deepEqual(verbs(afterDial(people, 0, status)), [dialling("+12025550102", 1)], status);
-    assert.deepEqual(verbs(afterDial(people, 1, status)), [say(WORDS.nobodyAnswered), HANGUP], status);
+    assert.deepEqual(verbs(afterDial(people, 0, status, "CA1")), [dialling("+12025550102", 1)], status);
+    assert.deepEqual(verbs(afterDial(people, 1, status, "CA1")), [say(WORDS.nobodyAnswered), HANGUP], status);
   }
 });
 
 Deno.test("without a person the caller is told what to do", () => {
-  assert.deepEqual(verbs(handOver(to(), WORDS.trouble)), [say(WORDS.trouble), say(WORDS.noPerson), HANGUP]);
+  assert.deepEqual(verbs(handOver(to(), WORDS.trouble, "CA1")), [say(WORDS.trouble), say(WORDS.noPerson), HANGUP]);
 });
 
 Deno.test("a hang-up is a hang-up", () => {
@@ -63,7 +63,7 @@ Deno.test("a hang-up is a hang-up", () => {
 
 Deno.test("an agency's name is spoken as it is, whatever characters it has", () => {
   assert.match(WORDS.busy, /^You have reached Smith & Sons <Security>\./);
-  const [first] = verbs(handOver(to(), WORDS.busy));
+  const [first] = verbs(handOver(to(), WORDS.busy, "CA1"));
   assert.deepEqual(first, say(WORDS.busy));
 });
 
