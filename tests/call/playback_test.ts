@@ -35,7 +35,7 @@ Deno.test("`heardBytesAt()` interpolates between marks and never passes what was
   const { playback, marks } = sendAll(emptyPlayback(), [line("a", 500), line("a", 500)], 1_000);
   assert.equal(heardBytesAt(playback, 1_250), 250 * 8);
   const returned = markReturned(playback, marks[0]!, 1_540);
-  assert.equal(returned!.playback.roundTripMs, 40);
+  assert.equal(returned!.playback.clock.loopMs, 40);
   assert.equal(heardBytesAt(returned!.playback, 1_600), (600 - 40 + 40) * 8);
   assert.equal(heardBytesAt(returned!.playback, 9_000), 1_000 * 8);
 });
