@@ -1,7 +1,6 @@
 /** Sound as samples at 8 kHz, full scale being 1: made, measured, mixed, and turned into G.711. */
 
 import alawmulaw from "alawmulaw";
-import { levelDb } from "../../../src/audio/g711.ts";
 
 export type Waveform = Float64Array;
 
@@ -47,11 +46,12 @@ export function band(samples: Waveform, centre: number, width: number): Waveform
   return biquad(samples, centre, "band", centre / width);
 }
 
-/** Levels of the frames of 20 ms, dBFS. */
+/** Levels of the frames of 20 ms, dBFS; -72 for silence, as on the line. */
 export function levels(samples: Waveform): number[] {
-  const ulaw = encode(samples);
-  return Array.from({ length: Math.floor(ulaw.length / FRAME_SAMPLES) }, (_, at) => {
-    return levelDb(ulaw.subarray(at * FRAME_SAMPLES, (at + 1) * FRAME_SAMPLES));
+  return Array.from({ length: Math.floor(samples.length / FRAME_SAMPLES) }, (_, at) => {
+    const frame = samples.subarray(at * FRAME_SAMPLES, (at + 1) * FRAME_SAMPLES);
+    const power = frame.reduce((sum, sample) => sum + sample * sample, 0) / FRAME_SAMPLES;
+    return Math.max(-72, 10 * Math.log10(power));
   });
 }
 
