@@ -1,8 +1,13 @@
 /** Forgetting, for every database. */
 
+import type { DeleteResult } from "kysely";
 import { findCall, putCall } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import type { Retention } from "./ports.ts";
+import type { Sql } from "./schema.ts";
+
+/** Rows that are deleted in one statement, which holds the event loop: some milliseconds. */
+const AT_ONCE = 500;
 
 /** The forgetting of a database. */
 export function retention({ sql, transact }: Connection): Retention {
@@ -20,11 +25,38 @@ export function retention({ sql, transact }: Connection): Retention {
         await sql.updateTable("calls").set({ erased_at_ms: at.getTime() }).where("sid", "=", sid).execute();
       }),
     async pruneBefore(atMs) {
-      // The newest stays: after a pruning, too, the last event's id is known.
-      await sql.deleteFrom("events").where("at_ms", "<", atMs)
-        .where("id", "<", ({ selectFrom }) => selectFrom("events").select(({ fn }) => fn.max("id").as("newest")))
-        .execute();
-      await sql.deleteFrom("outbox").where("state", "=", "delivered").where("created_at_ms", "<", atMs).execute();
+      await untilNothing(() => pruneEvents(sql, atMs));
+      await untilNothing(() => pruneMessages(sql, atMs));
     },
   };
+}
+
+/** The newest stays: after a pruning, too, the last event's id is known. */
+function pruneEvents(sql: Sql, atMs: number): Promise<DeleteResult> {
+  return sql.deleteFrom("events").where(
+    "id",
+    "in",
+    ({ selectFrom }) =>
+      selectFrom("events").select("id").where("at_ms", "<", atMs)
+        .where("id", "<>", selectFrom("events").select("id").orderBy("id", "desc").limit(1)).limit(AT_ONCE),
+  )
+    .executeTakeFirst();
+}
+
+function pruneMessages(sql: Sql, atMs: number): Promise<DeleteResult> {
+  return sql.deleteFrom("outbox").where(
+    "sequence",
+    "in",
+    ({ selectFrom }) =>
+      selectFrom("outbox").select("sequence").where("state", "=", "delivered").where("created_at_ms", "<", atMs)
+        .limit(AT_ONCE),
+  )
+    .executeTakeFirst();
+}
+
+async function untilNothing(step: () => Promise<DeleteResult>): Promise<void> {
+  while ((await step()).numDeletedRows > 0n) {
+    // Callers' audio comes between.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
 }

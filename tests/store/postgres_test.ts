@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 // @ts-types="npm:@types/pg@8.23.1"
 import pg from "pg";
 import { openStore } from "../../src/store/store.ts";
+import { eventually } from "../support/folder.ts";
 import { storeContract } from "./contract.ts";
+import { survivesKills } from "./crash.ts";
 import { CuttableProxy } from "./cuttable_proxy.ts";
 import { idOf, incident, message, NOON_MS, send, talking } from "./records.ts";
 
@@ -136,6 +138,15 @@ onServer("the narrative refuses to be changed by whoever is connected", async (u
     await assert.rejects(onDatabase(url, change), /append-only/, change);
   }
   await store.close();
+});
+
+onServer("a process that is killed leaves no gap in the numbers, and no change half written", async (url) => {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const others =
+    "select 1 from pg_stat_activity where application_name = 'dispatcher' and datname = current_database()";
+  const isAlone = async () => (await client.query(others)).rowCount === 0;
+  await survivesKills(url, () => eventually(isAlone, "the server to notice")).finally(() => client.end());
 });
 
 async function newDatabase(): Promise<{ url: string; remove(): Promise<void> }> {

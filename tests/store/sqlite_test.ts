@@ -5,9 +5,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { CommitLog } from "../../src/store/commit_log.ts";
 import { openMemory, openStore } from "../../src/store/store.ts";
+import { eventually } from "../support/folder.ts";
 import { storeContract } from "./contract.ts";
-import { ended, NOON_MS, talking } from "./records.ts";
+import { survivesKills } from "./crash.ts";
+import { ended, incident, message, NOON_MS, send, talking } from "./records.ts";
 
 storeContract("SQLite in memory", async () => ({
   store: await openMemory(() => NOON_MS),
@@ -97,6 +100,83 @@ Deno.test("SQLite: a file that is no database is refused when the store is opene
     const path = join(folder, "calls.db");
     await writeFile(path, "This is a text, and longer than the header that SQLite looks for.".repeat(20));
     await assert.rejects(openStore(`sqlite:${path}`));
+  });
+});
+
+Deno.test("SQLite: a process that is killed leaves no gap in the numbers, and no change half written", async () => {
+  await inFolder((folder) => survivesKills(`sqlite:${folder}/calls.db`));
+});
+
+Deno.test("SQLite: two workers on one file never take the same message", async () => {
+  await inFolder(async (folder) => {
+    const url = `sqlite:${folder}/calls.db`;
+    const [one, two] = [await openStore(url, () => NOON_MS), await openStore(url, () => NOON_MS)];
+    await send(one, ...Array.from({ length: 40 }, (_, n) => message(n, { orderKey: `key ${n % 20}` })));
+    const rounds = Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? one : two).takeDue(NOON_MS, 60_000, 5));
+    const taken = (await Promise.all(rounds)).flat().map(({ payload }) => payload as number);
+    assert.deepEqual(taken.toSorted((a, b) => a - b), Array.from({ length: 20 }, (_, n) => n));
+    await one.close();
+    await two.close();
+  });
+});
+
+Deno.test("SQLite: processes that start at once migrate once, and number without gaps side by side", async () => {
+  await inFolder(async (folder) => {
+    const stores = await Promise.all(Array.from({ length: 3 }, () => openStore(`sqlite:${folder}/calls.db`)));
+    const next = (n: number) => stores[n % 3]!.transact((transaction) => transaction.nextNumber(2026));
+    const numbers = (await Promise.all(Array.from({ length: 30 }, (_, n) => next(n)))).sort();
+    assert.deepEqual(numbers, numbers.map((_, n) => `2026-${String(n + 1).padStart(6, "0")}`));
+    for (const store of stores) await store.close();
+  });
+});
+
+Deno.test("SQLite: the narrative refuses to be changed by whoever opens the file", async () => {
+  await inFolder(async (folder) => {
+    const store = await openStore(`sqlite:${folder}/calls.db`);
+    await store.transact((transaction) => transaction.put({ incident: incident(1) }));
+    const db = new DatabaseSync(join(folder, "calls.db"));
+    for (const change of ["update narrative set line = '{}'", "delete from narrative"]) {
+      assert.throws(() => db.exec(change), /append-only/, change);
+    }
+    db.close();
+    await store.close();
+  });
+});
+
+Deno.test("SQLite: a transaction comes back only when its commit is on the disk", async () => {
+  await inFolder(async (folder) => {
+    const store = await openStore(`sqlite:${folder}/calls.db`);
+    const { sync } = CommitLog.prototype;
+    const disk = Promise.withResolvers<void>();
+    CommitLog.prototype.sync = () => disk.promise;
+    try {
+      let isDurable = false;
+      const number = store.transact((transaction) => transaction.nextNumber(2026)).finally(() => isDurable = true);
+      const reader = new DatabaseSync(join(folder, "calls.db"), { readOnly: true });
+      const isCommitted = () => reader.prepare("select last from counters").get() !== undefined;
+      await eventually(isCommitted, "the commit").finally(() => reader.close());
+      assert.equal(isDurable, false);
+      disk.resolve();
+      assert.equal(await number, "2026-000001");
+    } finally {
+      CommitLog.prototype.sync = sync;
+      await store.close();
+    }
+  });
+});
+
+Deno.test("SQLite: while another process writes, a transaction waits without holding the event loop", async () => {
+  await inFolder(async (folder) => {
+    const store = await openStore(`sqlite:${folder}/calls.db`);
+    const other = new DatabaseSync(join(folder, "calls.db"));
+    other.exec("BEGIN IMMEDIATE");
+    const number = store.transact((transaction) => transaction.nextNumber(2026));
+    // The same thread: had the wait held it, nobody would come to this line before the wait is given up.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    other.exec("COMMIT");
+    assert.equal(await number, "2026-000001");
+    other.close();
+    await store.close();
   });
 });
 
