@@ -81,7 +81,12 @@ function keeping(contract: Contract): void {
 
 function racing(contract: Contract): void {
   contract("saves that nobody waited for are kept in the order they were made", async (store) => {
-    const saves = Array.from({ length: 50 }, (_, asked) => talking("CA1", { questions: { asked, budget: 50 } }));
+    // The first ones are long, so that a later one could overtake them.
+    const transcript = Array.from({ length: 5_000 }, () => talking("CA1").transcript).flat();
+    const saves = Array.from(
+      { length: 20 },
+      (_, asked) => talking("CA1", { questions: { asked, budget: 50 }, ...(asked < 3 ? { transcript } : {}) }),
+    );
     await Promise.all([...saves, ended("CA1")].map((record) => store.saveCall(record)));
     assert.deepEqual(await store.findCall("CA1"), ended("CA1"));
   });

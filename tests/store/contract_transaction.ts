@@ -41,7 +41,11 @@ function wholeness(contract: Contract): void {
   });
 
   contract("a transaction reads what it wrote, and what was saved before it without waiting", async (store) => {
-    const saved = store.saveCall(talking("CA1"));
+    const saves = Array.from(
+      { length: 20 },
+      (_, asked) => store.saveCall(talking("CA1", { questions: { asked, budget: 50 } })),
+    );
+    const saved = Promise.all([...saves, store.saveCall(talking("CA1"))]);
     await store.transact(async (transaction) => {
       assert.deepEqual(await transaction.call("CA1"), talking("CA1"));
       await transaction.put({ call: ended("CA1"), incident: incident(1) });

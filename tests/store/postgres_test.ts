@@ -89,10 +89,7 @@ onServer(
     const store = await openStore(url, () => NOON_MS);
     const work = store.transact(async (transaction) => {
       await transaction.put({ incident: incident(1) });
-      await onDatabase(
-        url,
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'dispatcher'",
-      );
+      await terminateAll(url);
       await transaction.put({ incident: incident(2) });
     });
     await assert.rejects(work);
@@ -102,6 +99,16 @@ onServer(
     await store.close();
   },
 );
+
+onServer("connections that break while nothing is asked of them harm nobody", async (url) => {
+  const store = await openStore(url);
+  await Promise.all([1, 2, 3].map((n) => store.saveCall(talking(`CA${n}`))));
+  await terminateAll(url);
+  // Their end reaches the pool while it waits here.
+  await eventually(() => store.ping().then(() => true, () => false), "a connection that lives");
+  await eventually(() => store.findCall("CA1").then((call) => call !== null), "what was saved");
+  await store.close();
+});
 
 onServer("while the server cannot be reached a ping fails and writes throw; both heal", async (url) => {
   const proxy = await CuttableProxy.open(new URL(url));
@@ -141,12 +148,7 @@ onServer("the narrative refuses to be changed by whoever is connected", async (u
 });
 
 onServer("a process that is killed leaves no gap in the numbers, and no change half written", async (url) => {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const others =
-    "select 1 from pg_stat_activity where application_name = 'dispatcher' and datname = current_database()";
-  const isAlone = async () => (await client.query(others)).rowCount === 0;
-  await survivesKills(url, () => eventually(isAlone, "the server to notice")).finally(() => client.end());
+  await survivesKills(url, () => eventually(async () => await onDatabase(url, `select 1 ${OURS}`) === 0, "their end"));
 });
 
 async function newDatabase(): Promise<{ url: string; remove(): Promise<void> }> {
@@ -154,11 +156,21 @@ async function newDatabase(): Promise<{ url: string; remove(): Promise<void> }> 
   await onDatabase(SERVER, `create database ${name}`);
   const url = new URL(SERVER);
   url.pathname = `/${name}`;
-  return { url: url.href, remove: () => onDatabase(SERVER, `drop database ${name} with (force)`) };
+  return { url: url.href, remove: () => onDatabase(SERVER, `drop database ${name} with (force)`).then(() => {}) };
 }
 
-async function onDatabase(url: string, statement: string): Promise<void> {
+const OURS = "from pg_stat_activity where application_name = 'dispatcher' and datname = current_database()";
+
+/** Breaks every connection of ours from the server's side. */
+async function terminateAll(url: string): Promise<void> {
+  assert.ok(await onDatabase(url, `select pg_terminate_backend(pid) ${OURS}`) > 0);
+  await eventually(async () => await onDatabase(url, `select 1 ${OURS}`) === 0, "the connections' end");
+}
+
+/** Runs a statement on a connection of its own; gives how many rows it had. */
+async function onDatabase(url: string, statement: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  const { rowCount } = await client.query(statement).finally(() => client.end());
+  return rowCount ?? 0;
 }

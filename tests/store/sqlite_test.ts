@@ -146,24 +146,52 @@ Deno.test("SQLite: the narrative refuses to be changed by whoever opens the file
 Deno.test("SQLite: a transaction comes back only when its commit is on the disk", async () => {
   await inFolder(async (folder) => {
     const store = await openStore(`sqlite:${folder}/calls.db`);
-    const { sync } = CommitLog.prototype;
-    const disk = Promise.withResolvers<void>();
-    CommitLog.prototype.sync = () => disk.promise;
-    try {
-      let isDurable = false;
-      const number = store.transact((transaction) => transaction.nextNumber(2026)).finally(() => isDurable = true);
+    await onSlowDisk(async (written) => {
+      const number = store.transact((transaction) => transaction.nextNumber(2026));
       const reader = new DatabaseSync(join(folder, "calls.db"), { readOnly: true });
       const isCommitted = () => reader.prepare("select last from counters").get() !== undefined;
       await eventually(isCommitted, "the commit").finally(() => reader.close());
-      assert.equal(isDurable, false);
-      disk.resolve();
+      await comesAfter(written, number);
       assert.equal(await number, "2026-000001");
-    } finally {
-      CommitLog.prototype.sync = sync;
-      await store.close();
-    }
+    });
+    await store.close();
   });
 });
+
+Deno.test("SQLite: a message is handed out only when what it tells of is on the disk", async () => {
+  await inFolder(async (folder) => {
+    const store = await openStore(`sqlite:${folder}/calls.db`, () => NOON_MS);
+    await send(store, message(1));
+    await onSlowDisk(async (written) => {
+      const taken = store.takeDue(NOON_MS, 1_000, 1);
+      await comesAfter(written, taken);
+      assert.equal((await taken).length, 1);
+    });
+    await store.close();
+  });
+});
+
+/** Holds back every sync of the log until `written` is called. */
+async function onSlowDisk(check: (written: () => void) => Promise<void>): Promise<void> {
+  const { sync } = CommitLog.prototype;
+  const disk = Promise.withResolvers<void>();
+  CommitLog.prototype.sync = () => disk.promise;
+  try {
+    await check(disk.resolve);
+  } finally {
+    CommitLog.prototype.sync = sync;
+  }
+}
+
+/** Checks that `work` is not over before `cause` is called, though it is given time. */
+async function comesAfter(cause: () => void, work: Promise<unknown>): Promise<void> {
+  let isOver = false;
+  work.finally(() => isOver = true);
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.equal(isOver, false);
+  cause();
+  await work;
+}
 
 Deno.test("SQLite: while another process writes, a transaction waits without holding the event loop", async () => {
   await inFolder(async (folder) => {
