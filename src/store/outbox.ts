@@ -15,13 +15,22 @@ export function outbox(connection: Connection): Outbox {
   const waiting = (id: string) => sql.updateTable("outbox").where("id", "=", id).where("state", "=", "waiting");
   const oneMore = (where: { (column: "attempts", by: "+", one: 1): unknown }) => where("attempts", "+", 1) as never;
   return {
-    takeDue: (nowMs, leaseMs, limit) => takeDue(connection, nowMs, leaseMs, limit),
+    takeDue: (nowMs, leaseMs, limit, channel) => takeDue(connection, nowMs, leaseMs, limit, channel),
     async delivered(id, nowMs) {
       await waiting(id).set((where) => ({ state: "delivered", next_at_ms: nowMs, attempts: oneMore(where) })).execute();
     },
     async failed(id, { nextAtMs, error }) {
       await waiting(id).set((where) => ({ next_at_ms: nextAtMs, last_error: error, attempts: oneMore(where) }))
         .execute();
+    },
+    async moveOn(id, { from, to, nextAtMs }) {
+      const { numUpdatedRows } = await waiting(id).where("payload", "=", JSON.stringify(from))
+        .set({ payload: JSON.stringify(to), next_at_ms: nextAtMs }).executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+    async findMessage(id) {
+      const row = await sql.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
+      return row === undefined ? null : messageOf(row);
     },
     async dead(id, error) {
       await waiting(id).set((where) => ({ state: "dead", last_error: error, attempts: oneMore(where) })).execute();
@@ -74,9 +83,16 @@ function heads(sql: Sql) {
 }
 
 /** A lease is a later due time: when its holder dies, the message is due again by itself. */
-async function takeDue({ dialect, sql, flush }: Connection, nowMs: number, leaseMs: number, limit: number) {
+async function takeDue(
+  { dialect, sql, flush }: Connection,
+  nowMs: number,
+  leaseMs: number,
+  limit: number,
+  channel?: OutboxChannel,
+) {
   let due = heads(sql).select("message.sequence").where("message.next_at_ms", "<=", nowMs)
     .orderBy("message.next_at_ms").orderBy("message.sequence").limit(limit);
+  if (channel !== undefined) due = due.where("message.channel", "=", channel);
   if (await due.executeTakeFirst() === undefined) return [];
   if (dialect === "postgres") due = due.forUpdate().skipLocked();
   const rows = await sql.with((cte) => cte("due").materialized(), () => due).updateTable("outbox")

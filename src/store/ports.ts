@@ -2,7 +2,7 @@
 
 import type { CallRecord, Page } from "./call_record.ts";
 import type { IncidentRecord, IncidentStatus } from "./incident_record.ts";
-import type { NewMessage, OutboxMessage, OutboxState } from "./outbox_record.ts";
+import type { NewMessage, OutboxChannel, OutboxMessage, OutboxState } from "./outbox_record.ts";
 
 export interface IncidentQuery {
   readonly status?: IncidentStatus;
@@ -82,11 +82,25 @@ export interface IncidentStore {
 export interface Outbox {
   /**
    * Takes messages that are due, at most `limit`, and leases them until `nowMs + leaseMs`. Of one order key and channel
-   * only the oldest that is neither delivered nor dead is ever taken.
+   * only the oldest that is neither delivered nor dead is ever taken. With a channel, those of that channel.
    */
-  takeDue(nowMs: number, leaseMs: number, limit: number): Promise<readonly OutboxMessage[]>;
+  takeDue(
+    nowMs: number,
+    leaseMs: number,
+    limit: number,
+    channel?: OutboxChannel,
+  ): Promise<readonly OutboxMessage[]>;
   delivered(id: string, nowMs: number): Promise<void>;
   failed(id: string, failure: { readonly nextAtMs: number; readonly error: string }): Promise<void>;
+  /**
+   * Keeps how far a message has come that takes more than one step. Only while it waits and its payload is still `from`:
+   * false says that somebody else has moved it, and nothing was changed. Its attempts stay as they are.
+   */
+  moveOn(
+    id: string,
+    step: { readonly from: unknown; readonly to: unknown; readonly nextAtMs: number },
+  ): Promise<boolean>;
+  findMessage(id: string): Promise<OutboxMessage | null>;
   /** Given up: it is listed until somebody replays it. */
   dead(id: string, error: string): Promise<void>;
   listMessages(

@@ -13,6 +13,7 @@ export function outboxContract(contract: Contract): void {
   order(contract);
   failing(contract);
   waiting(contract);
+  moving(contract);
 }
 
 function taking(contract: Contract): void {
@@ -149,6 +150,41 @@ function waiting(contract: Contract): void {
       { id: two!.id, attempts: 1 },
     ]);
   });
+}
+
+function moving(contract: Contract): void {
+  contract("messages of one channel are taken without the others", async (store) => {
+    await send(store, message(1), message(2, { channel: "sms" }), message(3, { channel: "sms" }));
+    const texts = await store.takeDue(NOON_MS, LEASE_MS, 10, "sms");
+    assert.deepEqual(payloads(texts), [2, 3]);
+    assert.deepEqual(payloads(await take(store)), [1]);
+  });
+
+  contract("a message is found by its id, in whatever state it is", async (store) => {
+    await send(store, message({ n: 1 }));
+    const [taken] = await take(store);
+    await store.dead(taken!.id, "410");
+    const found = await store.findMessage(taken!.id);
+    assert.deepEqual([found?.payload, found?.state, found?.lastError], [{ n: 1 }, "dead", "410"]);
+    assert.equal(await store.findMessage("msg_none"), null);
+  });
+
+  contract(
+    "a message of several steps moves on once, from the step it is at, and only while it waits",
+    async (store) => {
+      const [first, second, third] = [{ numbers: ["a", "é🚓"] }, { numbers: ["a"], step: 1 }, { step: 2 }];
+      await send(store, message(first));
+      const { id } = (await take(store))[0]!;
+      const step = { from: first, to: second, nextAtMs: NOON_MS + 5_000 };
+      assert.equal(await store.moveOn(id, step), true);
+      assert.equal(await store.moveOn(id, step), false);
+      const [again] = await take(store, NOON_MS + 5_000);
+      assert.deepEqual([again!.payload, again!.attempts], [second, 0]);
+      await store.delivered(id, NOON_MS);
+      assert.equal(await store.moveOn(id, { from: second, to: third, nextAtMs: NOON_MS }), false);
+      assert.deepEqual((await store.findMessage(id))?.payload, second);
+    },
+  );
 }
 
 function take(store: Database, nowMs = NOON_MS, limit = 10) {
