@@ -6,7 +6,8 @@
 
 import { ENGLISH } from "./danger_en.ts";
 import { SPANISH } from "./danger_es.ts";
-import { type DangerKind, firstDanger, plain } from "./danger_rules.ts";
+import type { DangerKind } from "./danger_rules.ts";
+import { bookOf, firstDanger, plain } from "./danger_search.ts";
 
 export type { DangerKind } from "./danger_rules.ts";
 
@@ -19,13 +20,16 @@ export interface Danger {
 /** Characters looked at: what somebody says in five minutes. Danger at the end of a flood of words counts too. */
 const MOST_CHARACTERS = 5_000;
 
+const ENGLISH_FIRST = bookOf([ENGLISH, SPANISH]);
+const SPANISH_FIRST = bookOf([SPANISH, ENGLISH]);
+
 /**
  * The danger that a caller's words tell of, or null. Both languages are looked for, as callers mix them; `language`
- * (BCP 47) only says which goes first.
+ * (BCP 47) only decides whose words are named where both find the same kind.
  */
 export function findDanger(text: string, language: string | null = null): Danger | null {
-  const words = plain(text.slice(-MOST_CHARACTERS));
-  return firstDanger(words, language?.toLowerCase().startsWith("es") ? [SPANISH, ENGLISH] : [ENGLISH, SPANISH]);
+  const book = language?.toLowerCase().startsWith("es") ? SPANISH_FIRST : ENGLISH_FIRST;
+  return firstDanger(plain(text.slice(-MOST_CHARACTERS)), book);
 }
 
 const REFUSAL = /\b(?:dont|do not|didnt|no) (?:want|need|have|quiero|necesito)\b[^|]*$/;
