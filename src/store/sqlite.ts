@@ -14,6 +14,12 @@ import type { Schema, Sql } from "./schema.ts";
 /** Opening may wait this long for another process: no call is there yet to be held up. */
 const OPENING_MS = 5_000;
 
+/**
+ * A transaction's work takes milliseconds. One that waits for the store itself would wait, and hold up every call, for
+ * ever: it is given up, as PostgreSQL gives up one that idles.
+ */
+const LIMIT_MS = 5_000;
+
 /** More than there are different queries; lists of many sizes make more of them. */
 const STATEMENTS_KEPT = 200;
 
@@ -21,9 +27,10 @@ const MEMORY = ":memory:";
 
 /**
  * Opens a database file, its folder included; `:memory:` keeps it in memory. WAL lets readers and the writer work side
- * by side. NORMAL alone would lose the last commits of a machine that loses its power: `transact` syncs the log itself.
+ * by side. NORMAL alone would lose the last commits of a machine that loses its power: `transact` syncs the log itself,
+ * and gives up work that takes longer than `limitMs`.
  */
-export function connectSqlite(path: string): Connection {
+export function connectSqlite(path: string, { limitMs = LIMIT_MS } = {}): Connection {
   if (path !== MEMORY) mkdirSync(dirname(path), { recursive: true });
   const sql: Sql = new Kysely<Schema>({ dialect: new Dialect(() => executorOf(path)) });
   const log = path === MEMORY ? null : new CommitLog(() => open(`${path}-wal`, "r+"));
@@ -31,7 +38,7 @@ export function connectSqlite(path: string): Connection {
     dialect: "sqlite",
     sql,
     async transact(work) {
-      const result = await sql.transaction().execute(work);
+      const result = await sql.transaction().execute((inside) => within(limitMs, work(inside)));
       await log?.sync();
       return result;
     },
@@ -43,6 +50,12 @@ export function connectSqlite(path: string): Connection {
       await sql.destroy();
     },
   };
+}
+
+async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const alarm = setTimeout(() => late.reject(new Error(`Cannot finish a transaction within ${limitMs} ms`)), limitMs);
+  return await Promise.race([work, late.promise]).finally(() => clearTimeout(alarm));
 }
 
 class Dialect extends GenericSqliteDialect {
@@ -64,8 +77,11 @@ function executorOf(path: string) {
   // From here on a wait for another process must not hold the event loop.
   db.exec("PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 0;");
   const query = buildQueryFn(cached(db));
-  const asked: typeof query = (isSelect, text, parameters, node) =>
-    patiently(() => query(isSelect, textOf(text), parameters, node), isBusy);
+  const asked: typeof query = (isSelect, text, parameters, node) => {
+    // SQLite has done it already where the disk is full or broken; asking would hide why.
+    if (text === "rollback" && !db.isTransaction) return Promise.resolve({ rows: [] });
+    return patiently(() => query(isSelect, textOf(text), parameters, node), isBusy);
+  };
   return { db, close: () => db.close(), query: asked };
 }
 

@@ -5,12 +5,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { sql } from "kysely";
 import { CommitLog } from "../../src/store/commit_log.ts";
+import { database } from "../../src/store/database.ts";
+import { migrate } from "../../src/store/migrations.ts";
+import { connectSqlite } from "../../src/store/sqlite.ts";
 import { openMemory, openStore } from "../../src/store/store.ts";
 import { eventually } from "../support/folder.ts";
 import { storeContract } from "./contract.ts";
 import { survivesKills } from "./crash.ts";
-import { ended, incident, message, NOON_MS, send, talking } from "./records.ts";
+import { ended, idOf, incident, message, NOON_MS, send, talking } from "./records.ts";
 
 storeContract("SQLite in memory", async () => ({
   store: await openMemory(() => NOON_MS),
@@ -169,6 +173,37 @@ Deno.test("SQLite: a message is handed out only when what it tells of is on the 
     });
     await store.close();
   });
+});
+
+Deno.test("SQLite: a transaction that waits for the store itself is given up, and holds up nobody after it", async () => {
+  const connection = connectSqlite(":memory:", { limitMs: 20 });
+  await migrate(connection);
+  const store = database(connection, () => NOON_MS);
+  const waits = store.transact(async (transaction) => {
+    await transaction.put({ incident: incident(1) });
+    await store.findCall("CA1");
+    await transaction.put({ incident: incident(2) });
+  });
+  await assert.rejects(waits, /within 20 ms/);
+  for (const n of [1, 2]) assert.equal(await store.findIncident(idOf(n)), null);
+  await store.close();
+});
+
+Deno.test("SQLite: a full disk is named as what it is, and nothing of the transaction stays", async () => {
+  const connection = connectSqlite(":memory:");
+  await migrate(connection);
+  const store = database(connection, () => NOON_MS);
+  await sql.raw("pragma max_page_count = 60").execute(connection.sql);
+  const details = { long: "x".repeat(500_000) };
+  const put = store.transact(async (transaction) => {
+    await transaction.put({ incident: incident(1) });
+    await transaction.put({ incident: incident(2, { details }) });
+  });
+  await assert.rejects(put, /full/);
+  assert.equal(await store.findIncident(idOf(1)), null);
+  await store.transact((transaction) => transaction.put({ incident: incident(3) }));
+  assert.deepEqual(await store.findIncident(idOf(3)), incident(3));
+  await store.close();
 });
 
 /** Holds back every sync of the log until `written` is called. */
