@@ -10,6 +10,7 @@ import { CallBooks } from "./books.ts";
 import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
+import { isMeasured, type Measure, measuresOf } from "./call_measures.ts";
 import type { Recorder } from "./audio/recorder.ts";
 import type { CallDesk } from "./desk/call_desk.ts";
 import { type DeskOrder, orderAtDesk } from "./desk/orders.ts";
@@ -49,11 +50,13 @@ export interface CallNews {
   /** The desk could not keep what a call reported. */
   deskFailed(sid: string, error: unknown): void;
   exception(sid: string, error: unknown): void;
+  /** Something to count or to time. */
+  measured(measure: Measure): void;
   ended(record: CallRecord): void;
 }
 
 /** The shell of one call. */
-export class Bridge implements StreamListener, ModelListener {
+export class Bridge implements ModelListener {
   readonly #books: CallBooks;
   /** Resolves when the call is over and everything of it is on disk. */
   readonly done: Promise<void>;
@@ -123,7 +126,10 @@ export class Bridge implements StreamListener, ModelListener {
       // A stream that was followed by another one has nothing more to say.
       if (this.#carrier === carrier) this.event(event);
     };
-    return { now: () => this.now(), event };
+    const fault = (code: FaultCode, action: string) => {
+      if (this.#carrier === carrier) this.#fault(code, action);
+    };
+    return { now: () => this.now(), event, fault };
   }
 
   /** The call's own time, ms since it was opened, to a tenth. */
@@ -177,15 +183,17 @@ export class Bridge implements StreamListener, ModelListener {
       this.#streamOffsetMs = event.atMs - this.#firstStreamAtMs;
     }
     this.#books.follow(event);
-    const { state, effects } = step(this.#state, event);
+    const before = this.#state;
+    const { state, effects } = step(before, event);
     this.#state = state;
+    if (isMeasured(event, effects)) measuresOf(before, event, state, effects).forEach(this.ports.news.measured);
     if (this.ports.journal !== null) writeStep(this.ports.journal, event, effects);
     for (const effect of effects) this.#perform(effect);
   }
 
   #perform(effect: CallEffect): void {
     if (isModelEffect(effect)) return this.#model.perform(effect);
-    const { recorder, news } = this.ports;
+    const { recorder } = this.ports;
     switch (effect.type) {
       case "play":
         recorder?.sent(effect.audio.ulaw);
@@ -208,11 +216,15 @@ export class Bridge implements StreamListener, ModelListener {
       case "escalate":
         return this.#askDesk(effect);
       case "report_fault":
-        this.#books.fault(effect.code, effect.action, this.now());
-        return news.fault(this.identity.sid, effect.code, effect.action);
+        return this.#fault(effect.code, effect.action);
       case "finish":
         return this.#finish();
     }
+  }
+
+  #fault(code: FaultCode, action: string): void {
+    this.#books.fault(code, action, this.now());
+    this.ports.news.fault(this.identity.sid, code, action);
   }
 
   #save(): void {

@@ -1,13 +1,17 @@
 /** What is counted, for Prometheus. Labels come from fixed lists: never a CallSid, a number or a name. */
 
+import process from "node:process";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { FaultCode, Outcome } from "./call/call.ts";
+import type { Measure } from "./call_measures.ts";
 
 /** Why something was refused; whatever is not listed is counted as `other`. */
 const REFUSALS: ReadonlySet<string> = new Set([
   "bad_signature",
   "body_too_large",
+  "body_too_slow",
   "bad_request",
+  "crowded_out",
   "binary",
   "before_start",
   "codec",
@@ -34,14 +38,29 @@ const REFUSALS: ReadonlySet<string> = new Set([
 /** Bounds of the waits that callers notice, seconds. */
 const WAITS_S = [0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3, 5, 10];
 
+/** Bounds of how much later than predicted a mark comes back, seconds: a frame, the promise of docs/heard.md, a stall. */
+const MARK_ERRORS_S = [-0.1, -0.06, -0.02, 0, 0.02, 0.06, 0.1, 0.3, 1];
+
+/** Bounds of how long the event loop keeps a timer waiting, seconds: a frame is 20 ms. */
+const LAGS_S = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3, 1];
+
+/** Which build this is, for `dispatcher_build_info`. */
+export interface Build {
+  readonly version: string;
+  readonly commit: string;
+}
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** The counters of one process. */
-export function createMetrics() {
+export function createMetrics(build: Build = { version: "none", commit: "none" }) {
   const registry = new Registry();
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Counter({ name: `dispatcher_${name}`, help, labelNames, registers });
+  const histogram = (name: string, buckets: number[], help: string) =>
+    new Histogram({ name: `dispatcher_${name}`, help, buckets, registers });
+  aboutProcess(registers, build);
   const live = new Gauge({ name: "dispatcher_calls_live", help: "Calls going on now", registers });
   const started = counter("calls_started_total", "Calls opened", []);
   const ended = counter("calls_ended_total", "Calls over, by outcome", ["outcome"]);
@@ -51,24 +70,17 @@ export function createMetrics() {
   const alarms = counter("alarms_total", "Danger on a call, or nobody who answered a transfer", []);
   const benign = counter("benign_errors_total", "Errors that only say that two orders crossed", []);
   const exceptions = counter("exceptions_total", "Our own mistakes that were caught, by place", ["where"]);
-  const wait = (name: string, help: string) =>
-    new Histogram({ name: `dispatcher_${name}`, help, buckets: WAITS_S, registers });
-  const greeting = wait("greeting_seconds", "From the stream's start to the first word");
-  const reply = wait(
-    "reply_seconds",
-    "From the caller's last word to the first of the answer, the longest of each call",
-  );
+  const lag = histogram("event_loop_lag_seconds", LAGS_S, "How late the process gets to its timers");
   return {
     callStarted() {
       live.inc();
       started.inc();
     },
-    callEnded(outcome: Outcome, latency: { greetingMs: number | null; replyMsMax: number | null }) {
+    callEnded(outcome: Outcome) {
       live.dec();
       ended.inc({ outcome });
-      if (latency.greetingMs !== null) greeting.observe(latency.greetingMs / 1_000);
-      if (latency.replyMsMax !== null) reply.observe(latency.replyMsMax / 1_000);
     },
+    measured: measuring(counter, histogram),
     refused: (reason: string) => refused.inc({ reason: REFUSALS.has(reason) ? reason : "other" }),
     fault: (code: FaultCode) => faults.inc({ code }),
     unknownMessage: (peer: "openai" | "twilio") => unknown.inc({ peer }),
@@ -76,7 +88,72 @@ export function createMetrics() {
     benignError: () => benign.inc(),
     exception: (where: "call" | "stream" | "request" | "process" | "store" | "files" | "desk") =>
       exceptions.inc({ where }),
+    lagged: (ms: number) => lag.observe(ms / 1_000),
     render: () => registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** The metrics of what goes on in calls. */
+function measuring(
+  counter: (name: string, help: string, labelNames: "as"[]) => Counter<"as">,
+  histogram: (name: string, buckets: number[], help: string) => Histogram,
+): (measure: Measure) => void {
+  const turns = counter("turns_total", "Turns of callers: answered, or dismissed as noise", ["as"]);
+  const interruptions = counter("interruptions_total", "Replies that callers spoke over, and that stopped", []);
+  const greeting = histogram("greeting_seconds", WAITS_S, "From the stream's start to the first word");
+  const reply = histogram("reply_seconds", WAITS_S, "From the caller's last word to the first of the answer");
+  const deadAir = histogram(
+    "dead_air_seconds",
+    WAITS_S,
+    "Silence from the stream's start or the caller's last word until something was said, or the call went elsewhere",
+  );
+  const playback = histogram("playback_error_seconds", MARK_ERRORS_S, "How much later than predicted a mark came back");
+  return (measure) => {
+    switch (measure.type) {
+      case "greeted":
+        greeting.observe(measure.ms / 1_000);
+        return deadAir.observe(measure.ms / 1_000);
+      case "replied":
+        reply.observe(measure.ms / 1_000);
+        return deadAir.observe(measure.ms / 1_000);
+      case "unanswered":
+        return deadAir.observe(measure.ms / 1_000);
+      case "turn":
+        return turns.inc({ as: measure.as });
+      case "interrupted":
+        return interruptions.inc();
+      case "mark":
+        return playback.observe(measure.errorMs / 1_000);
+    }
+  };
+}
+
+/**
+ * Memory, processor and build. Those of prom-client's own read Linux's /proc, which the program may not, and are zero or
+ * no number on Deno.
+ */
+function aboutProcess(registers: Registry[], { version, commit }: Build): void {
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      name: `dispatcher_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  gauge("resident_memory_bytes", "Memory that the process holds", () => process.memoryUsage().rss);
+  gauge("cpu_seconds", "Processor time that the process has taken", () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000_000;
+  });
+  const labelNames = ["version", "commit", "deno"];
+  const info = new Gauge({
+    name: "dispatcher_build_info",
+    help: "Which build this is; always 1",
+    labelNames,
+    registers,
+  });
+  info.set({ version, commit, deno: process.versions["deno"] ?? "unknown" }, 1);
 }

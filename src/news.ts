@@ -1,8 +1,20 @@
 /** What happens in the house, told to log and metrics at once. */
 
+import type { CallNews } from "./bridge.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import type { HouseNews } from "./switchboard.ts";
+
+/** What is logged and counted beside the news of single calls. */
+export interface HouseNews extends CallNews {
+  /** Something waits in the outbox. */
+  messagesWait(): void;
+  /** Danger on a call, or nobody who answered: somebody should look. */
+  alarm(kind: string, sid: string): void;
+  started(sid: string): void;
+  refusedCall(sid: string, reason: string): void;
+  storeFailed(error: unknown): void;
+  fileFailed(sid: string, error: unknown): void;
+}
 
 /** News of calls as log lines and counters. */
 export function houseNews(metrics: Metrics): HouseNews {
@@ -13,13 +25,14 @@ export function houseNews(metrics: Metrics): HouseNews {
       log.info("call opened", { sid });
     },
     ended({ sid, outcome, reason, latency, faults }) {
-      metrics.callEnded(outcome ?? "failed", latency);
+      metrics.callEnded(outcome ?? "failed");
       log.info("call ended", { sid, outcome, reason, ...latency, faults: faults.length });
     },
     refusedCall(sid, reason) {
       metrics.refused(reason);
       log.warning("call not taken", { sid, reason });
     },
+    measured: (measure) => metrics.measured(measure),
     fault(sid, code, action) {
       metrics.fault(code);
       log.warning("fault", { sid, code, action });

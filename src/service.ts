@@ -1,13 +1,20 @@
 /** The service: its routes on one screen, and the way in and out of it. */
 
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { api } from "./api/calls.ts";
 import { problem } from "./api/problem.ts";
-import { WEBHOOK_BODY_BYTES } from "./call/limits.ts";
+import { readBody } from "./body.ts";
+import {
+  CARRIER_PING_AFTER_S,
+  CARRIER_UNPROVEN_STREAMS,
+  SHUTDOWN_WAIT_MS,
+  WEBHOOK_BODY_BYTES,
+  WEBHOOK_BODY_WAIT_MS,
+} from "./call/limits.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config/config.ts";
+import { watchLag } from "./event_loop.ts";
 import { isCallSid } from "./files.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -18,6 +25,7 @@ import { houseNews } from "./news.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { type Params, Switchboard } from "./switchboard.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
+import { Lobby } from "./twilio/lobby.ts";
 import { serveStream } from "./twilio/socket.ts";
 import { handOver, sentences } from "./twilio/twiml.ts";
 
@@ -28,9 +36,6 @@ export interface Service {
   /** Ends the live calls and closes. */
   close(): Promise<void>;
 }
-
-/** Silence on a media socket for this long, frames coming every 20 ms, means that its peer is gone. */
-const STREAM_IDLE_S = 30;
 
 /** Starts the service. Throws when the store or the port cannot be opened. */
 export async function start(config: Config, metrics: Metrics): Promise<Service> {
@@ -51,33 +56,42 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const outline = outlineOf(config.protocol);
   const switchboard = new Switchboard({ config, store, desk, outline, clock, news });
   const app = routes(config, switchboard, store, metrics);
-  const upgrade = (request: Request) => openStream(request, config, switchboard, metrics, clock.now);
+  const lobby = new Lobby(CARRIER_UNPROVEN_STREAMS);
+  const upgrade = (request: Request) => openStream(request, config, { switchboard, metrics, lobby, now: clock.now });
   const handler = (request: Request) =>
     new URL(request.url).pathname === "/ws/media" ? upgrade(request) : app.fetch(request);
-  const server = Deno.serve({ port: config.port, hostname: config.host, onListen: () => {} }, handler);
+  const hardStop = new AbortController();
+  const options = { port: config.port, hostname: config.host, onListen: () => {}, signal: hardStop.signal };
+  const server = Deno.serve(options, handler);
+  const stopWatching = watchLag(metrics.lagged, clock.now);
+  let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();
-    await server.shutdown();
+    stopWatching();
+    await shutDown(server, hardStop);
     await store.close();
   };
+  const close = () => stopping ??= stop();
   return {
     address: server.addr,
-    drain: () => switchboard.drain(config.drainLimitS * 1_000).then(stop),
-    close: stop,
+    drain: () => switchboard.drain(config.drainLimitS * 1_000).then(close),
+    close,
   };
+}
+
+/** Completes the answers under way; a peer that holds one up, by never sending its request, is cut off. */
+async function shutDown(server: Deno.HttpServer, hardStop: AbortController): Promise<void> {
+  const timer = setTimeout(() => hardStop.abort(), SHUTDOWN_WAIT_MS);
+  await Promise.race([server.shutdown(), server.finished]);
+  clearTimeout(timer);
 }
 
 function routes(config: Config, switchboard: Switchboard, store: Store, metrics: Metrics): Hono {
   const app = new Hono();
   const twilio = (path: string, answer: (params: Params) => string | Promise<string>) =>
     app.post(path, (context) => webhook(context, config, metrics, answer));
-  const tooLarge = (context: Context) => {
-    metrics.refused("body_too_large");
-    return problem(context, 413, `A webhook's body has at most ${WEBHOOK_BODY_BYTES} bytes.`);
-  };
 
   app.use(secureHeaders());
-  app.use("/twilio/*", bodyLimit({ maxSize: WEBHOOK_BODY_BYTES, onError: tooLarge }));
   twilio("/twilio/voice", (params) => switchboard.answer(params));
   app.post("/twilio/ended", (context) => {
     const dialled = context.req.query("dialled");
@@ -124,7 +138,16 @@ async function webhook(
   metrics: Metrics,
   answer: (params: Params) => string | Promise<string>,
 ): Promise<Response> {
-  const form = new URLSearchParams(await context.req.text());
+  const body = await readBody(context.req.raw, { bytes: WEBHOOK_BODY_BYTES, ms: WEBHOOK_BODY_WAIT_MS });
+  if (body === "too_large") {
+    metrics.refused("body_too_large");
+    return problem(context, 413, `A webhook's body has at most ${WEBHOOK_BODY_BYTES} bytes.`);
+  }
+  if (body === "too_slow") {
+    metrics.refused("body_too_slow");
+    return problem(context, 408, `A webhook's body is complete within ${WEBHOOK_BODY_WAIT_MS} ms.`);
+  }
+  const form = new URLSearchParams(body.text);
   const params = paramsOf(form);
   const url = new URL(context.req.url);
   const signature = context.req.header("x-twilio-signature");
@@ -153,9 +176,12 @@ function paramsOf(form: URLSearchParams): Record<string, string | string[]> {
 function openStream(
   request: Request,
   config: Config,
-  switchboard: Switchboard,
-  metrics: Metrics,
-  now: () => number,
+  { switchboard, metrics, lobby, now }: {
+    readonly switchboard: Switchboard;
+    readonly metrics: Metrics;
+    readonly lobby: Lobby;
+    readonly now: () => number;
+  },
 ): Response {
   const signature = request.headers.get("x-twilio-signature") ?? undefined;
   const { publicUrl, twilio: { authToken } } = config;
@@ -166,7 +192,7 @@ function openStream(
   if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
     return new Response("This address is for WebSockets.", { status: 426, headers: { upgrade: "websocket" } });
   }
-  const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: STREAM_IDLE_S });
+  const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 2 * CARRIER_PING_AFTER_S });
   const gate = {
     admit: switchboard.admit.bind(switchboard),
     refused: metrics.refused,
@@ -176,6 +202,6 @@ function openStream(
       logger("stream").error("a message could not be taken in", { error });
     },
   };
-  serveStream(socket, gate, now);
+  serveStream(socket, gate, lobby, now);
   return response;
 }

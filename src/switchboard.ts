@@ -1,7 +1,7 @@
 /** The calls that are live: how one is answered, finds its media stream, and goes on when the stream is over. */
 
 import { openRecorder, type Recorder } from "./audio/recorder.ts";
-import { Bridge, type CallNews } from "./bridge.ts";
+import { Bridge } from "./bridge.ts";
 import { handedOver, refusedCall } from "./books.ts";
 import type { Clock } from "./clock.ts";
 import type { Desk } from "./desk/call_desk.ts";
@@ -11,10 +11,13 @@ import type { Config } from "./config/config.ts";
 import { journalPath, recordingPath } from "./files.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { modelSettings } from "./openai/settings.ts";
+import type { HouseNews } from "./news.ts";
 import { openModel } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { IncidentRecord } from "./store/incident_record.ts";
 import type { Database } from "./store/store.ts";
+import { LAST_WORD_WAIT_MS } from "./call/limits.ts";
+import { LastWords } from "./last_words.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
 import { TokenBook } from "./twilio/tokens.ts";
 import {
@@ -39,18 +42,6 @@ export interface SwitchboardPorts {
   readonly clock: Clock;
 }
 
-/** What is logged and counted beside the news of single calls. */
-export interface HouseNews extends CallNews {
-  /** Something waits in the outbox. */
-  messagesWait(): void;
-  /** Danger on a call, or nobody who answered: somebody should look. */
-  alarm(kind: string, sid: string): void;
-  started(sid: string): void;
-  refusedCall(sid: string, reason: string): void;
-  storeFailed(error: unknown): void;
-  fileFailed(sid: string, error: unknown): void;
-}
-
 /** A Twilio webhook's parameters. */
 export type Params = { get(name: string): string | null };
 
@@ -60,6 +51,8 @@ const OVER: ReadonlySet<string> = new Set(["completed", "busy", "failed", "no-an
 interface LiveCall {
   readonly bridge: Bridge;
   readonly token: string;
+  /** The carrier knows what comes after the stream, or that the call is over. */
+  isAnswered: boolean;
 }
 
 export class Switchboard {
@@ -67,6 +60,7 @@ export class Switchboard {
   readonly #opening = new Map<string, Promise<LiveCall>>();
   readonly #tokens = new TokenBook();
   readonly #handOver: HandOver;
+  readonly #lastWords = new LastWords();
   #isDraining = false;
 
   constructor(private readonly ports: SwitchboardPorts) {
@@ -121,6 +115,7 @@ export class Switchboard {
   async ended(params: Params): Promise<string> {
     const sid = params.get("CallSid") ?? "";
     const status = params.get("CallStatus") ?? "";
+    this.#hasAsked(sid);
     const live = this.#calls.get(sid);
     if (live === undefined) return await this.#endedBefore(sid, OVER.has(status));
     const { bridge } = live;
@@ -173,8 +168,10 @@ export class Switchboard {
 
   /** `POST /twilio/status`: a call that Twilio ended elsewhere is closed here too. */
   status(params: Params): void {
+    const sid = params.get("CallSid") ?? "";
     const status = params.get("CallStatus") ?? "";
-    const bridge = this.#calls.get(params.get("CallSid") ?? "")?.bridge;
+    const bridge = this.#calls.get(sid)?.bridge;
+    if (OVER.has(status)) this.#hasAsked(sid);
     if (OVER.has(status) && bridge !== undefined) bridge.event({ type: "carrier_ended", atMs: bridge.now(), status });
   }
 
@@ -187,13 +184,30 @@ export class Switchboard {
     clearTimeout(timer);
   }
 
-  /** Ends whatever is still live, and waits until it is on disk. */
+  /**
+   * Ends whatever is still live, and waits until it is on disk and the carrier has asked what comes next, which is a
+   * person. A carrier that does not ask is waited for a few seconds.
+   */
   async close(): Promise<void> {
     this.#isDraining = true;
     for (const { bridge } of this.#calls.values()) {
       bridge.event({ type: "hangup_asked", atMs: bridge.now(), reason: "service stopped" });
     }
     await this.#allDone();
+    await this.#lastWords.allSaid(LAST_WORD_WAIT_MS);
+  }
+
+  #hasAsked(sid: string): void {
+    const live = this.#calls.get(sid);
+    if (live !== undefined) live.isAnswered = true;
+    this.#lastWords.said(sid);
+  }
+
+  /** The call is over and on disk. Only a draining house waits for what the carrier has still to ask. */
+  #isDone(sid: string): void {
+    const live = this.#calls.get(sid);
+    this.#calls.delete(sid);
+    if (this.#isDraining && live?.bridge.hasStream === true && !live.isAnswered) this.#lastWords.owe(sid);
   }
 
   async #allDone(): Promise<void> {
@@ -210,7 +224,7 @@ export class Switchboard {
   /** The same call's audio once more, by a new token. */
   #reconnect({ bridge }: LiveCall, sentence: string | null): string {
     const { sid } = bridge.identity;
-    const live = { bridge, token: this.#tokens.mint(sid, this.ports.clock.now()) };
+    const live = { bridge, token: this.#tokens.mint(sid, this.ports.clock.now()), isAnswered: false };
     this.#calls.set(sid, live);
     const { publicUrl } = this.ports.config;
     return connectStream({ publicUrl, token: live.token, ...(sentence === null ? {} : { sentence }) });
@@ -241,10 +255,10 @@ export class Switchboard {
       dial: (listener, now) => openModel(settings, listener, now),
       save: (record) => void this.ports.store.saveCall(record).catch(news.storeFailed),
     });
-    const call = { bridge, token: this.#tokens.mint(identity.sid, clock.now()) };
+    const call = { bridge, token: this.#tokens.mint(identity.sid, clock.now()), isAnswered: false };
     this.#calls.set(identity.sid, call);
     news.started(identity.sid);
-    bridge.done.then(() => this.#calls.delete(identity.sid));
+    bridge.done.then(() => this.#isDone(identity.sid));
     return call;
   }
 

@@ -38,6 +38,7 @@ function bridged(fails: { onPlay?: boolean } = {}) {
     },
     save: (record) => void saved.push(record),
     news: {
+      measured() {},
       fault: note("fault"),
       diagnosed: note("diagnosed"),
       unknownEvent: () => {},

@@ -7,14 +7,15 @@ import { createMetrics, type Metrics } from "../src/metrics.ts";
 async function samples(metrics: Metrics): Promise<Record<string, number>> {
   const lines = (await metrics.render()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   const pairs = lines.map((line): [string, number] => [line.replace(/ \S+$/, ""), Number(line.split(" ").at(-1))]);
-  return Object.fromEntries(pairs.filter(([, value]) => value !== 0));
+  const isOfProcess = /^dispatcher_(build_info|cpu_seconds|resident_memory_bytes)/;
+  return Object.fromEntries(pairs.filter(([name, value]) => value !== 0 && !isOfProcess.test(name)));
 }
 
 Deno.test("calls are counted as they come and go", async () => {
   const metrics = createMetrics();
   for (let n = 0; n < 3; n++) metrics.callStarted();
-  metrics.callEnded("answered", { greetingMs: 250, replyMsMax: 1_200 });
-  metrics.callEnded("abandoned", { greetingMs: null, replyMsMax: null });
+  metrics.callEnded("answered");
+  metrics.callEnded("abandoned");
   const counted = await samples(metrics);
   assert.equal(counted["dispatcher_calls_live"], 1);
   assert.equal(counted["dispatcher_calls_started_total"], 3);
@@ -22,16 +23,85 @@ Deno.test("calls are counted as they come and go", async () => {
   assert.equal(counted['dispatcher_calls_ended_total{outcome="abandoned"}'], 1);
 });
 
-Deno.test("waits are in seconds, and a call that had none adds none", async () => {
+Deno.test("every wait is timed, in seconds, and all of them are dead air", async () => {
   const metrics = createMetrics();
-  metrics.callEnded("answered", { greetingMs: 250, replyMsMax: 1_200 });
-  metrics.callEnded("abandoned", { greetingMs: null, replyMsMax: null });
+  metrics.measured({ type: "greeted", ms: 250 });
+  metrics.measured({ type: "replied", ms: 1_200 });
+  metrics.measured({ type: "replied", ms: 400 });
+  metrics.measured({ type: "unanswered", ms: 3_900 });
   const counted = await samples(metrics);
   assert.equal(counted["dispatcher_greeting_seconds_sum"], 0.25);
-  assert.equal(counted["dispatcher_greeting_seconds_count"], 1);
-  assert.equal(counted["dispatcher_reply_seconds_sum"], 1.2);
-  assert.equal(counted['dispatcher_reply_seconds_bucket{le="1"}'], undefined);
-  assert.equal(counted['dispatcher_reply_seconds_bucket{le="1.5"}'], 1);
+  assert.equal(counted["dispatcher_reply_seconds_sum"], 1.6);
+  assert.equal(counted['dispatcher_reply_seconds_bucket{le="1"}'], 1);
+  assert.equal(counted['dispatcher_reply_seconds_bucket{le="1.5"}'], 2);
+  assert.equal(counted["dispatcher_dead_air_seconds_count"], 4);
+  assert.equal(counted['dispatcher_dead_air_seconds_bucket{le="3"}'], 3);
+});
+
+Deno.test("turns, interruptions, marks and lag are counted", async () => {
+  const metrics = createMetrics();
+  metrics.measured({ type: "turn", as: "answered" });
+  metrics.measured({ type: "turn", as: "noise" });
+  metrics.measured({ type: "turn", as: "noise" });
+  metrics.measured({ type: "interrupted" });
+  metrics.measured({ type: "mark", errorMs: -30 });
+  metrics.measured({ type: "mark", errorMs: 50 });
+  metrics.lagged(3);
+  const counted = await samples(metrics);
+  assert.equal(counted['dispatcher_turns_total{as="answered"}'], 1);
+  assert.equal(counted['dispatcher_turns_total{as="noise"}'], 2);
+  assert.equal(counted["dispatcher_interruptions_total"], 1);
+  assert.equal(counted['dispatcher_playback_error_seconds_bucket{le="-0.02"}'], 1);
+  assert.equal(counted['dispatcher_playback_error_seconds_bucket{le="0.06"}'], 2);
+  assert.equal(counted['dispatcher_event_loop_lag_seconds_bucket{le="0.002"}'], undefined);
+  assert.equal(counted['dispatcher_event_loop_lag_seconds_bucket{le="0.005"}'], 1);
+});
+
+Deno.test("the process tells its build, its memory and its processor time", async () => {
+  const text = await createMetrics({ version: "1.2.3", commit: "abcdef0" }).render();
+  assert.match(text, /^dispatcher_build_info\{version="1\.2\.3",commit="abcdef0",deno="[\d.]+"\} 1$/m);
+  assert.ok(Number(text.match(/^dispatcher_resident_memory_bytes (\d+)$/m)?.[1]) > 10_000_000, text);
+  assert.ok(Number(text.match(/^dispatcher_cpu_seconds ([\d.]+)$/m)?.[1]) > 0, text);
+});
+
+/** All that a label may say. A label without a list here is a defect: its values are somebody's words, or numbers. */
+const LABELS: Readonly<Record<string, readonly string[] | null>> = {
+  outcome: ["dispatched", "reported", "answered", "transferred", "abandoned", "refused", "failed"],
+  reason: null,
+  code: null,
+  peer: ["openai", "twilio"],
+  where: ["call", "stream", "request", "process", "store", "files", "desk"],
+  as: ["answered", "noise"],
+  le: null,
+  version: null,
+  commit: null,
+  deno: null,
+};
+
+Deno.test("labels come from fixed lists: nothing that a call or a stranger brings makes a new series", async () => {
+  const metrics = createMetrics();
+  const names = (text: string) => [...text.matchAll(/[{,](\w+)="([^"]*)"/g)].map(([, name, value]) => [name!, value!]);
+  const strange = (n: number): string => `CA${n} +1202555${n} "Main Street"`;
+  metrics.refused("full");
+  metrics.fault("empty_reply");
+  metrics.unknownMessage("openai");
+  metrics.callEnded("answered");
+  metrics.measured({ type: "turn", as: "noise" });
+  metrics.exception("call");
+  metrics.refused(strange(0));
+  const series = (await metrics.render()).split("\n").length;
+  for (let n = 1; n < 50; n++) {
+    metrics.refused(strange(n));
+    metrics.measured({ type: "mark", errorMs: n * 7 });
+    metrics.measured({ type: "replied", ms: n * 131 });
+  }
+  const text = await metrics.render();
+  assert.equal(text.split("\n").length, series);
+  for (const [name, value] of names(text)) {
+    const allowed = LABELS[name!];
+    assert.ok(allowed !== undefined, `label ${name} has no list`);
+    assert.ok(allowed === null || allowed.includes(value!), `${name}="${value}"`);
+  }
 });
 
 Deno.test("refusals, faults and mistakes are counted by their word", async () => {

@@ -126,6 +126,30 @@ export const REFUSALS_IN_A_ROW = 10;
 /** A webhook's body (CONTRACT.md). */
 export const WEBHOOK_BODY_BYTES = 64 * 1024;
 
+/** A webhook's body is complete within this: Twilio sends a few KiB at once, and itself waits 15 s for the answer. */
+export const WEBHOOK_BODY_WAIT_MS = 5_000;
+
+/**
+ * Media sockets that have not sent `start` yet: a call needs a tenth of a second for it, so this many is more than a
+ * thousand calls a second. Beyond, the one that has waited longest goes: it is no call.
+ */
+export const CARRIER_UNPROVEN_STREAMS = 100;
+
+/** A stream without a frame for this long, 150 of them missing, is dead: it is connected again, or a person takes over. */
+export const STREAM_SILENT_MS = 3_000;
+
+/** A media socket without a message for this long is pinged, and closed when it does not answer in as much again, s. */
+export const CARRIER_PING_AFTER_S = 10;
+
+/** After the last call's end the carrier asks what comes next; 8 s after it we are gone (CONTRACT.md). */
+export const LAST_WORD_WAIT_MS = 4_000;
+
+/** Answers under way when all calls are over are completed within this, or never. */
+export const SHUTDOWN_WAIT_MS = 1_000;
+
+/** How often the event loop's lag is sampled: often enough to see a second of trouble, too seldom to be felt. */
+export const LAG_SAMPLE_MS = 250;
+
 /** Words kept of one line or turn: ten minutes of fast speech. */
 export const LINE_CHARACTERS = 10_000;
 

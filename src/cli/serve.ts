@@ -6,7 +6,7 @@ import { createMetrics } from "../metrics.ts";
 import { type Service, start } from "../service.ts";
 import type { Terminal } from "./commands.ts";
 import { withDotEnv } from "./environment.ts";
-import { version } from "./version.ts";
+import { commit, version } from "./version.ts";
 
 /** Bad configuration (sysexits.h: EX_CONFIG). */
 const EX_CONFIG = 78;
@@ -24,7 +24,7 @@ export async function serve(terminal: Terminal): Promise<number> {
   }
   const { config } = read;
   const log = await startLog(config, (text) => terminal.complain(text.trimEnd()));
-  const metrics = createMetrics();
+  const metrics = createMetrics({ version, commit });
   surviveMistakes(() => metrics.exception("process"));
   try {
     const service = await start(config, metrics);

@@ -6,7 +6,7 @@ import manifest from "../../deno.json" with { type: "json" };
 export const version: string = manifest.version;
 
 /** The build sets it before anything else runs; a checkout has none. */
-const commit = (globalThis as { DISPATCHER_COMMIT?: string }).DISPATCHER_COMMIT ?? "source";
+export const commit: string = (globalThis as { DISPATCHER_COMMIT?: string }).DISPATCHER_COMMIT ?? "source";
 
 /** `dispatcher 0.1.0 (commit 1a2b3c4, Deno 2.9.6)`. */
 export function versionLine(): string {

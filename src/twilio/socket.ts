@@ -3,15 +3,18 @@
  * Whatever a peer sends, at most its own socket is closed.
  */
 
-import type { CallEvent } from "../call/call.ts";
+import type { CallEvent, FaultCode } from "../call/call.ts";
 import {
   CARRIER_BUFFER_BYTES,
   CARRIER_BURST,
   CARRIER_MESSAGE_BYTES,
   CARRIER_MESSAGES_PER_S,
   CARRIER_MISTAKES,
+  CARRIER_PING_AFTER_S,
   CARRIER_START_WAIT_MS,
+  STREAM_SILENT_MS,
 } from "../call/limits.ts";
+import type { Lobby } from "./lobby.ts";
 import { type CarrierEffect, read, type StreamStart, write } from "./wire.ts";
 
 /** The call that a stream belongs to. */
@@ -19,6 +22,8 @@ export interface StreamListener {
   /** The call's own time, ms since it was opened. */
   now(): number;
   event(event: CallEvent): void;
+  /** Something is wrong with the stream itself. */
+  fault(code: FaultCode, action: string): void;
 }
 
 /** What decides over a stream, and what is told of everything that was refused. */
@@ -40,10 +45,11 @@ const REFUSED = 4403;
 const MISTAKEN = 4400;
 const OVERSIZED = 4413;
 const FLOODING = 4429;
+const SILENT = 4408;
 
 /** Serves one accepted media socket until it closes. `clockMs` is any steady clock. */
-export function serveStream(socket: WebSocket, gate: StreamGate, clockMs: () => number): void {
-  const stream = new MediaStream(socket, gate, clockMs);
+export function serveStream(socket: WebSocket, gate: StreamGate, lobby: Lobby, clockMs: () => number): void {
+  const stream = new MediaStream(socket, gate, lobby, clockMs);
   socket.onmessage = (message) => stream.receive(message.data);
   socket.onclose = (event) => stream.end(`closed ${event.code}`);
   socket.onerror = () => stream.end("socket error");
@@ -51,23 +57,31 @@ export function serveStream(socket: WebSocket, gate: StreamGate, clockMs: () => 
 
 class MediaStream {
   #call: { readonly streamSid: string; readonly listener: StreamListener } | null = null;
+  #isOver = false;
+  #hasSpoken = false;
+  #closeAlarm: ReturnType<typeof setTimeout> | undefined;
   #mistakes = 0;
   #allowance = CARRIER_BURST;
   #lastAtMs: number;
-  readonly #startAlarm = setTimeout(() => this.#refuse("no_start", REFUSED), CARRIER_START_WAIT_MS);
+  /** Before `start`: how long it may take; after it: whether messages still come. */
+  #alarm = setTimeout(() => this.#forget("no_start"), CARRIER_START_WAIT_MS);
+  readonly #leaveLobby: () => void;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly gate: StreamGate,
+    lobby: Lobby,
     private readonly clockMs: () => number,
   ) {
     this.#lastAtMs = clockMs();
+    this.#leaveLobby = lobby.enter(() => this.#forget("crowded_out"));
   }
 
   /** Takes in one message. Never throws: what goes wrong here closes this socket alone. */
   receive(data: unknown): void {
     // A call that is over has closed the socket: what still comes is nobody's.
-    if (this.socket.readyState !== WebSocket.OPEN) return;
+    if (this.#isOver || this.socket.readyState !== WebSocket.OPEN) return;
+    this.#hasSpoken = true;
     try {
       if (this.#isFlood()) return this.#refuse("flood", FLOODING);
       if (typeof data !== "string") return this.#mistake("binary");
@@ -81,7 +95,10 @@ class MediaStream {
 
   /** The socket is gone. Never throws. */
   end(why: string): void {
-    clearTimeout(this.#startAlarm);
+    this.#isOver = true;
+    clearTimeout(this.#alarm);
+    clearTimeout(this.#closeAlarm);
+    this.#leaveLobby();
     const call = this.#call;
     this.#call = null;
     try {
@@ -114,7 +131,9 @@ class MediaStream {
     const carrier = carrierOver(this.socket, start.streamSid, () => this.#refuse("not_reading", FLOODING));
     const listener = this.gate.admit(start, carrier);
     if ("refused" in listener) return this.#refuse(listener.refused, REFUSED);
-    clearTimeout(this.#startAlarm);
+    clearTimeout(this.#alarm);
+    this.#leaveLobby();
+    this.#watch();
     this.#call = { streamSid: start.streamSid, listener };
     listener.event({ type: "stream_started", atMs: listener.now(), streamSid: start.streamSid });
   }
@@ -128,6 +147,30 @@ class MediaStream {
     this.gate.refused(reason);
     if (this.socket.readyState === WebSocket.OPEN) this.socket.close(code, reason);
     this.end(reason);
+  }
+
+  /**
+   * Has no more to do with a socket that proved nothing. Deno keeps one that it closed until the peer answers, and cuts
+   * off one that is open and does not answer a ping: so a mute one is left to that, and closed only if it is still there.
+   */
+  #forget(reason: string): void {
+    this.gate.refused(reason);
+    this.end(reason);
+    const close = () => this.socket.readyState === WebSocket.OPEN && this.socket.close(REFUSED, reason);
+    if (this.#hasSpoken) close();
+    else this.#closeAlarm = setTimeout(close, 2 * CARRIER_PING_AFTER_S * 1_000);
+  }
+
+  /** Looks now and then whether messages still come: a stream that fell silent is told, and closed. */
+  #watch(): void {
+    const silentMs = this.clockMs() - this.#lastAtMs;
+    if (silentMs < STREAM_SILENT_MS) {
+      this.#alarm = setTimeout(() => this.#watch(), Math.ceil(STREAM_SILENT_MS - silentMs));
+      return;
+    }
+    this.#call?.listener.fault("stream_silent", "closed the stream, so that the carrier asks what comes next");
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.close(SILENT, "stream_silent");
+    this.end("no audio came");
   }
 
   #isFlood(): boolean {

@@ -8,9 +8,12 @@ import {
   CARRIER_MESSAGE_BYTES,
   CARRIER_MESSAGES_PER_S,
   CARRIER_MISTAKES,
+  CARRIER_PING_AFTER_S,
   CARRIER_START_WAIT_MS,
+  STREAM_SILENT_MS,
 } from "../../src/call/limits.ts";
 import { type CarrierSocket, serveStream, type StreamListener } from "../../src/twilio/socket.ts";
+import { Lobby } from "../../src/twilio/lobby.ts";
 import type { StreamStart } from "../../src/twilio/wire.ts";
 
 const STREAM = "MZ1";
@@ -60,18 +63,28 @@ class Stream implements Disposable {
   nowMs = 0;
   carrier: CarrierSocket | null = null;
 
-  constructor(private readonly admitted: StreamListener | { refused: string } | null = null) {
+  readonly faults: string[] = [];
+
+  constructor(
+    private readonly admitted: StreamListener | { refused: string } | null = null,
+    lobby: Lobby = new Lobby(Infinity),
+  ) {
     const gate = {
       admit: (start: StreamStart, carrier: CarrierSocket) => {
         this.starts.push(start);
         this.carrier = carrier;
-        return this.admitted ?? { now: () => 42, event: (event: CallEvent) => void this.events.push(event) };
+        return this.admitted ??
+          {
+            now: () => 42,
+            event: (event: CallEvent) => void this.events.push(event),
+            fault: (code: string) => void this.faults.push(code),
+          };
       },
       refused: (reason: string) => void this.refusals.push(reason),
       unknownMessage: () => void this.unknown++,
       exception: (error: unknown) => void this.exceptions.push(error),
     };
-    serveStream(this.wire as unknown as WebSocket, gate, () => this.nowMs);
+    serveStream(this.wire as unknown as WebSocket, gate, lobby, () => this.nowMs);
   }
 
   receives(message: unknown): void {
@@ -142,22 +155,64 @@ Deno.test("a stream that the gate refuses is closed with the reason", () => {
   assert.deepEqual(stream.refusals, ["token_used"]);
 });
 
-Deno.test("a socket that never says `start` is no call", () => {
-  const alarm = capturingAlarm(() => new Stream());
-  assert.equal(alarm.ms, CARRIER_START_WAIT_MS);
-  alarm.ring();
-  assert.deepEqual(alarm.made.wire.closedWith, [4403, "no_start"]);
-  assert.deepEqual(alarm.made.refusals, ["no_start"]);
+Deno.test("a socket that sends no `start` is no call: one that talks is closed, a mute one left to Deno's ping first", () => {
+  using alarms = new Alarms();
+  const talking = new Stream();
+  talking.receives({ event: "connected" });
+  assert.equal(alarms.set[0]!.ms, CARRIER_START_WAIT_MS);
+  alarms.set[0]!.ring();
+  assert.deepEqual([talking.wire.closedWith, talking.refusals], [[4403, "no_start"], ["no_start"]]);
+
+  const mute = new Stream();
+  alarms.set[1]!.ring();
+  assert.deepEqual([mute.wire.closedWith, mute.refusals], [null, ["no_start"]]);
+  mute.receives(START);
+  assert.deepEqual(mute.starts, [], "it is too late");
+  assert.equal(alarms.set[2]!.ms, 2 * CARRIER_PING_AFTER_S * 1_000);
+  alarms.set[2]!.ring();
+  assert.deepEqual(mute.wire.closedWith, [4403, "no_start"]);
 });
 
-Deno.test("a stream that has started, or is gone, has no alarm any more", () => {
-  assert.equal(capturingAlarm(() => new Stream()).isCleared, false);
-  assert.equal(capturingAlarm(started).isCleared, true);
-  const gone = capturingAlarm(() => {
-    using stream = new Stream();
+Deno.test("a stream that has started, or is gone, has no alarm for its start any more", () => {
+  using alarms = new Alarms();
+  const stream = started();
+  assert.equal(alarms.set[0]!.isCleared, true);
+  stream[Symbol.dispose]();
+  assert.deepEqual(alarms.set.map(({ isCleared }) => isCleared), [true, true]);
+});
+
+Deno.test("a stream whose frames stop is told and closed; one whose frames come is not", () => {
+  using alarms = new Alarms();
+  const stream = started();
+  assert.equal(alarms.set[1]!.ms, STREAM_SILENT_MS);
+  stream.nowMs = STREAM_SILENT_MS - 20;
+  stream.receives(MEDIA);
+  stream.nowMs = STREAM_SILENT_MS;
+  alarms.set[1]!.ring();
+  assert.deepEqual([stream.faults, alarms.set[2]!.ms], [[], STREAM_SILENT_MS - 20]);
+  stream.nowMs = 2 * STREAM_SILENT_MS;
+  alarms.set[2]!.ring();
+  assert.deepEqual(stream.faults, ["stream_silent"]);
+  assert.deepEqual(stream.wire.closedWith, [4408, "stream_silent"]);
+  assert.equal(types(stream).at(-1), "stream_closed");
+});
+
+Deno.test("of too many sockets that have proved nothing the one that has waited longest goes", () => {
+  using alarms = new Alarms();
+  const lobby = new Lobby(2);
+  const call = new Stream(null, lobby);
+  call.receives(START);
+  const [first, second, third] = [1, 2, 3].map(() => {
+    const stream = new Stream(null, lobby);
+    stream.receives({ event: "connected" });
     return stream;
   });
-  assert.equal(gone.isCleared, true);
+  assert.deepEqual(first!.wire.closedWith, [4403, "crowded_out"]);
+  assert.deepEqual([second, third, call].map((stream) => stream!.wire.closedWith), [null, null, null]);
+  second![Symbol.dispose]();
+  const fourth = new Stream(null, lobby);
+  assert.deepEqual([third!.refusals, fourth.refusals], [[], []], "who has left takes no room");
+  assert.ok(alarms.set.length > 0);
 });
 
 Deno.test("messages before `start`, of another stream, and a second `start` are mistakes, not events", () => {
@@ -244,6 +299,7 @@ Deno.test("our own mistake closes this socket alone, and never leaves the handle
   const broken = new Error("broken");
   using stream = new Stream({
     now: () => 0,
+    fault() {},
     event: () => {
       throw broken;
     },
@@ -253,19 +309,21 @@ Deno.test("our own mistake closes this socket alone, and never leaves the handle
   assert.ok(stream.exceptions.length >= 1 && stream.exceptions.every((error) => error === broken));
 });
 
-/** Makes something, and takes hold of the one alarm that it sets, instead of waiting for it. */
-function capturingAlarm<T>(make: () => T): { made: T; ms: number; ring: () => void; isCleared: boolean } {
-  const { setTimeout, clearTimeout } = globalThis;
-  const alarms: { ms: number; ring: () => void }[] = [];
-  const cleared: unknown[] = [];
-  const capture = (ring: () => void, ms: number) => (alarms.push({ ms, ring }), -1);
-  globalThis.setTimeout = capture as unknown as typeof setTimeout;
-  globalThis.clearTimeout = (id) => void cleared.push(id);
-  try {
-    const made = make();
-    assert.equal(alarms.length, 1);
-    return { made, ...alarms[0]!, isCleared: cleared.includes(-1) };
-  } finally {
-    Object.assign(globalThis, { setTimeout, clearTimeout });
+/** Takes hold of the alarms that are set while it is in use, instead of waiting for them. */
+class Alarms implements Disposable {
+  readonly set: { ms: number; ring: () => void; isCleared: boolean }[] = [];
+  readonly #kept = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+
+  constructor() {
+    const capture = (ring: () => void, ms: number) => this.set.push({ ms, ring, isCleared: false });
+    const clear = (id: number | undefined) => {
+      const alarm = this.set[(id ?? 0) - 1];
+      if (alarm !== undefined) alarm.isCleared = true;
+    };
+    Object.assign(globalThis, { setTimeout: capture, clearTimeout: clear });
+  }
+
+  [Symbol.dispose](): void {
+    Object.assign(globalThis, this.#kept);
   }
 }
