@@ -18,7 +18,7 @@ interface Bound {
 const PRODUCT = {
   fileLines: { goal: 300, ratchet: 300 },
   functionLines: { goal: 40, ratchet: 49 },
-  undocumentedFunctions: { goal: 0, ratchet: 5 },
+  undocumentedFunctions: { goal: 0, ratchet: 0 },
 };
 const TESTS = {
   fileLines: { goal: 300, ratchet: 379 },
@@ -123,7 +123,7 @@ Deno.test("everything comes from npm, from Deno itself or from here", () => {
 
 Deno.test("the core imports nothing but itself and the intake protocol", () => {
   none(within("src/call/"), reaches(["src/call/", "src/intake/"]));
-  none(within("src/intake/"), reaches(["src/intake/"], ["yaml", "zod"]));
+  none(within("src/intake/"), reaches(["src/intake/"], ["double-metaphone", "fuse.js", "yaml", "zod"]));
 });
 
 Deno.test("the core does no IO, and reads no clock and no chance", () => {

@@ -12,7 +12,8 @@ import { type CallState, stay, type Step, then } from "./state.ts";
 import * as transcript from "./transcript.ts";
 import * as turns from "./turns.ts";
 
-type TurnEvent = Extract<
+/** What the detector and the transcription say of a turn. */
+export type TurnEvent = Extract<
   CallEvent,
   { type: "speech_started" | "speech_stopped" | "turn_committed" | "turn_transcribed" | "turn_not_transcribed" }
 >;

@@ -24,6 +24,8 @@ const API_TOKEN = "token-for-tests";
 export interface HouseOptions extends Partial<OpenAIOptions> {
   /** What the model says, in order; default: the demo's greeting, then nothing. */
   readonly lines?: readonly Line[];
+  /** What callers' clips are understood as, beside or instead of their own words: by the clip's name. */
+  readonly words?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   /** Runs the service as a process of its own: the executable when DISPATCHER_BIN names one, else from source. */
   readonly asProgram?: boolean;
@@ -46,9 +48,11 @@ export class House implements AsyncDisposable {
     readonly service: { drain(): Promise<unknown>; close(): Promise<unknown> },
   ) {}
 
-  static async open({ lines = [says("dispatcher-greeting")], env = {}, asProgram, ...openai }: HouseOptions = {}) {
+  static async open(options: HouseOptions = {}) {
+    const { lines = [says("dispatcher-greeting")], words = {}, env = {}, asProgram, ...openai } = options;
+    const phrasebook = PHRASEBOOK.map(({ id, text, audio }) => ({ text: words[id] ?? text, audio }));
     const folder = await Deno.makeTempDir({ prefix: "dispatcher-house-" });
-    const model = await startOpenAI({ mind: () => phrasebookMind(PHRASEBOOK, lines), pace: 20, ...openai });
+    const model = await startOpenAI({ mind: () => phrasebookMind(phrasebook, lines), pace: 20, ...openai });
     const settings = {
       PUBLIC_URL,
       HOST: "127.0.0.1",
