@@ -2,14 +2,19 @@
 
 import { join } from "node:path";
 
+/** `${dataDir}/calls/${sid}`: all files of a call. */
+export function callFolder(dataDir: string, sid: string): string {
+  return join(dataDir, "calls", safe(sid));
+}
+
 /** `${dataDir}/calls/${sid}/recording.wav`: what was said, caller left, dispatcher as heard right. */
 export function recordingPath(dataDir: string, sid: string): string {
-  return join(dataDir, "calls", safe(sid), "recording.wav");
+  return join(callFolder(dataDir, sid), "recording.wav");
 }
 
 /** `${dataDir}/calls/${sid}/journal.jsonl`: the flight recorder. */
 export function journalPath(dataDir: string, sid: string): string {
-  return join(dataDir, "calls", safe(sid), "journal.jsonl");
+  return join(callFolder(dataDir, sid), "journal.jsonl");
 }
 
 /** Whether a string may name a call: what Twilio gives, and nothing that means something in a path. */

@@ -6,6 +6,8 @@ import type { Metrics } from "./metrics.ts";
 
 /** What is logged and counted beside the news of single calls. */
 export interface HouseNews extends CallNews {
+  erased(calls: number): void;
+  sweepFailed(error: unknown): void;
   /** Something waits in the outbox. */
   messagesWait(): void;
   /** Danger on a call, or nobody who answered: somebody should look. */
@@ -55,6 +57,13 @@ export function houseNews(metrics: Metrics): HouseNews {
     exception(sid, error) {
       metrics.exception("call");
       log.error("a mistake of our own ended a call", { sid, error });
+    },
+    erased(calls) {
+      log.info("erased what is older than RETENTION_DAYS", { calls });
+    },
+    sweepFailed(error) {
+      metrics.exception("store");
+      log.error("what is older than RETENTION_DAYS could not be erased", { error });
     },
     storeFailed(error) {
       metrics.exception("store");

@@ -23,6 +23,7 @@ import { openDesk } from "./desk/desk.ts";
 import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
 import { openStore, type Store } from "./store/store.ts";
+import { startSweeping } from "./sweep.ts";
 import { type Params, Switchboard } from "./switchboard.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
 import { Lobby } from "./twilio/lobby.ts";
@@ -64,10 +65,13 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const options = { port: config.port, hostname: config.host, onListen: () => {}, signal: hardStop.signal };
   const server = Deno.serve(options, handler);
   const stopWatching = watchLag(metrics.lagged, clock.now);
+  const { dataDir, retentionDays } = config;
+  const stopSweeping = startSweeping({ store, dataDir, retentionDays, now, news });
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();
     stopWatching();
+    await stopSweeping();
     await shutDown(server, hardStop);
     await store.close();
   };

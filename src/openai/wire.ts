@@ -6,6 +6,7 @@
 import * as z from "zod";
 import type { CallEffect, CallEvent, ModelOrder, ReplyPurpose } from "../call/call.ts";
 import { decodeBase64, levelsDb, silence } from "../audio/g711.ts";
+import { toolDefinitions } from "../intake/tools.ts";
 import { classifyReply, isBenign, retryAfterMs, type VendorError } from "./faults.ts";
 import type { Json } from "./session.ts";
 import * as shapes from "./shapes.ts";
@@ -249,16 +250,28 @@ function order(type: string, eventId: string, fields: Json): string {
   return JSON.stringify({ type, event_id: eventId.slice(0, 512), ...fields });
 }
 
-/** A greeting and a goodbye are spoken, not acted: no tools with them. */
+/** What is said on the call's own behalf is spoken, not acted: no tools with it. */
+const SPEAKS_ONLY: ReadonlySet<ReplyPurpose> = new Set([
+  "greet",
+  "say_goodbye",
+  "warn_danger",
+  "prompt_silent",
+  "offer_keypad",
+]);
+
 function request(purpose: ReplyPurpose, directions: Directions): Json {
   const instructions = directions(purpose);
-  const speaksOnly = purpose === "greet" || purpose === "say_goodbye";
+  const choice = SPEAKS_ONLY.has(purpose) ? "none" : purpose === "record_only" ? "required" : null;
   return {
     output_modalities: ["audio"],
     ...(instructions === undefined ? {} : { instructions }),
-    ...(speaksOnly ? { tool_choice: "none" } : {}),
+    ...(choice === null ? {} : { tool_choice: choice }),
+    ...(purpose === "record_only" ? { tools: RECORD_ONLY } : {}),
   };
 }
+
+/** While a person is rung the model may only write down what it has heard. */
+const RECORD_ONLY = toolDefinitions().filter(({ name }) => name === "record_answers");
 
 /** Which of our orders an error answers; null when it does not say, or speaks of something else. */
 function orderOf(error: VendorError): ModelOrder | null {
