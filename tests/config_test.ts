@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
 import { type Config, describeMistake, type Environment, readConfig } from "../src/config/config.ts";
 import { type Mistake, VARIABLES } from "../src/config/variables.ts";
@@ -57,6 +58,7 @@ Deno.test("`readConfig()` needs four variables and has a default for each of the
     apiToken: null,
     maxCalls: 200,
     recordCalls: true,
+    gazetteer: null,
     drainLimitS: 3600,
     timeZone: "UTC",
     logLevel: "info",
@@ -238,6 +240,29 @@ Deno.test("PROTOCOL_FILE is one that comes with the program, or a file, whose mi
   }
 });
 
+Deno.test("GAZETTEER_FILE is read at start, and its mistakes are told one by one beside all others", () => {
+  assert.equal(configOf().gazetteer, null);
+  const town = (name: string) => fileURLToPath(new URL(`./fixtures/gazetteer/${name}`, import.meta.url));
+  assert.ok((configOf({ GAZETTEER_FILE: town("town.csv") }).gazetteer?.bases.length ?? 0) > 30);
+  assert.ok(configOf({ GAZETTEER_FILE: town("town.geojson") }).gazetteer?.boundary.length);
+  judges("GAZETTEER_FILE", { good: [], bad: ["nowhere.csv", "."] });
+  const mistakes = mistakesOf({ GAZETTEER_FILE: town("spoken.tsv"), PORT: "http" });
+  assert.deepEqual(mistakes.map(({ name }) => name), ["PORT", "GAZETTEER_FILE"]);
+  const folder = mkdtempSync(join(tmpdir(), "dispatcher-"));
+  try {
+    const path = join(folder, "ours.csv");
+    writeFileSync(path, "kind,name,lat,lon\nplace,A,north,1\nplace,,1,1\n");
+    const told = mistakesOf({ GAZETTEER_FILE: path }).map(describeMistake);
+    assert.equal(told.length, 2);
+    assert.match(
+      told[0] ?? "",
+      /^GAZETTEER_FILE is ".*ours\.csv": line 2: latitude is "north"; expected .*; GAZETTEER_FILE/,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 Deno.test("RMS_WEBHOOK_SECRET is whsec_ and 24 to 64 bytes", () => {
   const secret = (bytes: number) => `whsec_${btoa("x".repeat(bytes))}`;
   judges("RMS_WEBHOOK_SECRET", {
@@ -247,8 +272,8 @@ Deno.test("RMS_WEBHOOK_SECRET is whsec_ and 24 to 64 bytes", () => {
 });
 
 Deno.test("`readConfig()` names what is set and has no effect yet", () => {
-  const { unused } = configOf({ RETENTION_DAYS: "30", GAZETTEER_FILE: "streets.csv", AGENCY_NAME: "Springfield" });
-  assert.deepEqual(unused, ["GAZETTEER_FILE", "RETENTION_DAYS"]);
+  const { unused } = configOf({ RETENTION_DAYS: "30", AGENCY_NAME: "Springfield" });
+  assert.deepEqual(unused, ["RETENTION_DAYS"]);
 });
 
 const EXAMPLE = readFileSync(new URL("../.env.example", import.meta.url), "utf8");
@@ -268,7 +293,7 @@ Deno.test(".env.example taken as it is lacks only what is required", () => {
 });
 
 Deno.test(".env.example with all its lines taken in is right, and its defaults are the ones in force", () => {
-  const whole = parseEnv(EXAMPLE.replace(/^#([A-Z][A-Z0-9_]+=)/gm, "$1"));
+  const { GAZETTEER_FILE: _file, ...whole } = parseEnv(EXAMPLE.replace(/^#([A-Z][A-Z0-9_]+=)/gm, "$1"));
   const { unused: _, humanNumbers: _example, ...said } = configOf({ ...whole, ...REQUIRED });
   const { unused: _none, humanNumbers: _default, ...inForce } = configOf();
   assert.deepEqual(said, inForce);

@@ -1,7 +1,9 @@
 /** The configuration: read once, at start, from the environment; every mistake is reported, all of them together. */
 
 import { BUILT_IN } from "../intake/builtin.ts";
+import type { Gazetteer } from "../intake/gazetteer.ts";
 import type { Protocol } from "../intake/protocol.ts";
+import { readGazetteer } from "./gazetteer.ts";
 import { loadProtocol } from "./protocol.ts";
 import { type Mistake, VARIABLES } from "./variables.ts";
 
@@ -29,6 +31,8 @@ export interface Config {
   readonly dataDir: string;
   /** The questions callers are asked. */
   readonly protocol: Protocol;
+  /** What locations are checked against. */
+  readonly gazetteer: Gazetteer | null;
   readonly agencyName: string;
   /** E.164, tried in order. */
   readonly humanNumbers: readonly string[];
@@ -70,6 +74,7 @@ export function readConfig(
     else values.set(variable.name, read.value);
   }
   mistakes.push(...readProtocolInto(values));
+  mistakes.push(...readGazetteerInto(values));
   mistakes.push(...missingCompanions(values));
   if (mistakes.length > 0) return { ok: false, mistakes };
   const unused = VARIABLES.filter(({ name, isUsed }) => !isUsed && environment[name]?.trim()).map(({ name }) => name);
@@ -91,6 +96,24 @@ function readProtocolInto(values: Map<string, unknown>): Mistake[] {
     problem,
     expected,
     example: BUILT_IN[0],
+  }));
+}
+
+/** Puts the gazetteer in the place of its file's name. */
+function readGazetteerInto(values: Map<string, unknown>): Mistake[] {
+  const path = values.get("GAZETTEER_FILE") as string | null;
+  const read = readGazetteer(path);
+  if (read.ok) {
+    values.set("GAZETTEER_FILE", read.gazetteer);
+    return [];
+  }
+  const expected = "a CSV or GeoJSON file as docs/gazetteer.md describes";
+  return read.problems.map((problem) => ({
+    name: "GAZETTEER_FILE",
+    given: path,
+    problem,
+    expected,
+    example: "streets.csv",
   }));
 }
 
@@ -137,6 +160,7 @@ function assemble(get: <T>(name: string) => T, unused: readonly string[]): Confi
     databaseUrl: get("DATABASE_URL"),
     dataDir: get("DATA_DIR"),
     protocol: get("PROTOCOL_FILE"),
+    gazetteer: get("GAZETTEER_FILE"),
     agencyName: get("AGENCY_NAME"),
     humanNumbers: get("HUMAN_NUMBER"),
     delivery: {

@@ -178,12 +178,7 @@ export const VARIABLES: readonly Variable[] = [
     expected: "an IANA time zone",
     example: "America/New_York",
   }),
-  variable("GAZETTEER_FILE", text, {
-    otherwise: null,
-    expected: "a CSV or GeoJSON file",
-    example: "streets.csv",
-    ...later,
-  }),
+  variable("GAZETTEER_FILE", text, { otherwise: null, expected: "a CSV or GeoJSON file", example: "streets.csv" }),
   variable("TICKETSCAD_URL", shapes.apiUrl, {
     otherwise: null,
     expected: "an https URL with the token as userinfo",
