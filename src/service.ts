@@ -20,6 +20,7 @@ import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { recipients } from "./desk/announce.ts";
 import { openDesk } from "./desk/desk.ts";
+import { locate } from "./intake/gazetteer_locate.ts";
 import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -50,7 +51,7 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     store,
     protocol: config.protocol,
     recipients: recipients(config),
-    locate: () => null,
+    locate: (location) => config.gazetteer === null ? null : locate(config.gazetteer, location),
     now,
     news,
   });

@@ -5,6 +5,7 @@ import { Bridge } from "./bridge.ts";
 import { handedOver, refusedCall } from "./books.ts";
 import type { Clock } from "./clock.ts";
 import type { Desk } from "./desk/call_desk.ts";
+import { callerIdOf } from "./desk/phone.ts";
 import { whisperText } from "./desk/radio.ts";
 import type { Outline } from "./intake/outline.ts";
 import type { Config } from "./config/config.ts";
@@ -244,7 +245,8 @@ export class Switchboard {
   async #open(identity: { sid: string; from: string; to: string }): Promise<LiveCall> {
     const { config, clock, news } = this.ports;
     const [recorder, journal] = await this.#openFiles(identity.sid);
-    const settings = modelSettings(config);
+    const occasion = { now: clock.wallAt(clock.now()), callerId: callerIdOf(identity.from) !== null };
+    const settings = modelSettings(config, occasion);
     const bridge = new Bridge(identity, {
       clock,
       house: { hasPerson: this.#hasPerson, outline: this.ports.outline },

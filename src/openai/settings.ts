@@ -1,26 +1,40 @@
-/** From the configuration to a session: which model is dialled where, and what it is told. */
+/** From the configuration to a call's session: which model is dialled where, and what it is told. */
 
+import type { ReplyPurpose } from "../call/call.ts";
 import type { Config } from "../config/config.ts";
+import { directions } from "../intake/directions.ts";
+import { instructions } from "../intake/instructions.ts";
 import { toolDefinitions } from "../intake/tools.ts";
-import { directions, instructions } from "./instructions.ts";
 import { sessionFor } from "./session.ts";
 import type { ModelSettings } from "./socket.ts";
 
+/** What a session differs in from call to call. */
+export interface Occasion {
+  readonly now: Date;
+  /** Whether the caller's number is known. */
+  readonly callerId: boolean;
+}
+
 /** The settings of a call's session. `model=` joins the URL's query unless it stands there. */
-export function modelSettings({ openai, agencyName, humanNumbers }: Config): ModelSettings {
+export function modelSettings(config: Config, occasion: Occasion): ModelSettings {
+  const { openai, protocol, agencyName, humanNumbers, timeZone } = config;
   const url = new URL(openai.realtimeUrl);
   if (!url.searchParams.has("model")) url.searchParams.set("model", openai.model);
-  const line = { agencyName, hasPerson: humanNumbers.length > 0 };
+  const line = { agencyName, hasPerson: humanNumbers.length > 0, timeZone, ...occasion };
+  const always = instructions(protocol, line);
+  const words = directions(protocol, line);
   return {
     url,
     apiKey: openai.apiKey,
     model: url.searchParams.get("model") ?? openai.model,
     session: sessionFor({
-      instructions: instructions(line),
+      instructions: always,
       voice: openai.voice,
       transcriptionModel: openai.transcriptionModel,
       tools: toolDefinitions(),
     }),
-    directions: directions(line),
+    // A request's instructions stand in the place of the session's, so they hold both.
+    directions: (purpose: ReplyPurpose) =>
+      words[purpose] === null ? undefined : `${always}\n\n# Now\n${words[purpose]}`,
   };
 }

@@ -5,6 +5,8 @@ import { type Config, type Environment, readConfig } from "../../src/config/conf
 import { modelSettings } from "../../src/openai/settings.ts";
 import { clientEventProblems } from "../support/schema.ts";
 
+const OCCASION = { now: new Date("2026-11-25T17:30:00Z"), callerId: true };
+
 function settingsOf(changes: Environment = {}): ReturnType<typeof modelSettings> & { config: Config } {
   const read = readConfig({
     PUBLIC_URL: "https://dispatch.example.org",
@@ -14,7 +16,7 @@ function settingsOf(changes: Environment = {}): ReturnType<typeof modelSettings>
     ...changes,
   });
   assert.ok(read.ok);
-  return { ...modelSettings(read.config), config: read.config };
+  return { ...modelSettings(read.config, OCCASION), config: read.config };
 }
 
 Deno.test("the model joins the query of the address", () => {
@@ -55,4 +57,24 @@ Deno.test("a person is promised only where there is one", () => {
   const told = (changes: Environment) => settingsOf(changes).directions("greet") ?? "";
   assert.match(told({ HUMAN_NUMBER: "+12025550123" }), /Press zero at any time to reach a person/);
   assert.doesNotMatch(told({}), /Press zero/);
+});
+
+Deno.test("what goes with a request holds the session's instructions too, the protocol's questions and the local time", () => {
+  const { directions, session } = settingsOf({ TIME_ZONE: "America/New_York" });
+  assert.equal(directions("answer"), undefined);
+  for (const purpose of ["close_now", "tell_number", "warn_danger", "resume", "record_only"] as const) {
+    assert.ok(directions(purpose)?.startsWith(String(session["instructions"])), purpose);
+  }
+  assert.match(String(session["instructions"]), /Wednesday, November 25, 2026.*12:30.*America\/New_York/);
+  assert.match(String(session["instructions"]), /location:.*\n2\. nature:/);
+});
+
+Deno.test("the model is offered the four tools of a call", () => {
+  const tools = settingsOf().session["tools"] as { name: string }[];
+  assert.deepEqual(tools.map(({ name }) => name), [
+    "record_answers",
+    "dispatch_incident",
+    "transfer_to_human",
+    "end_call",
+  ]);
 });
