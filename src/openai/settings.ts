@@ -33,8 +33,11 @@ export function modelSettings(config: Config, occasion: Occasion): ModelSettings
       transcriptionModel: openai.transcriptionModel,
       tools: toolDefinitions(),
     }),
-    // A request's instructions stand in the place of the session's, so they hold both.
-    directions: (purpose: ReplyPurpose) =>
-      words[purpose] === null ? undefined : `${always}\n\n# Now\n${words[purpose]}`,
+    directions: (purpose: ReplyPurpose) => {
+      const word = words[purpose];
+      if (word === null) return undefined;
+      // A request's instructions stand in the place of the session's, so they hold both; a greeting needs its words only.
+      return purpose === "greet" ? word : `${always}\n\n# Now\n${word}`;
+    },
   };
 }

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import type { ReplyPurpose } from "../../src/call/call.ts";
-import { greeting, instructions } from "../../src/openai/instructions.ts";
 import { type Directions, read, write } from "../../src/openai/wire.ts";
 import { clientEventProblems } from "../support/schema.ts";
 
@@ -52,9 +51,7 @@ Deno.test("the words that go with a request are those of its purpose, and none a
   const request = (purpose: ReplyPurpose) => frameOf({ type: "request_reply", purpose }, directions)["response"];
   assert.equal((request("greet") as { instructions: string }).instructions, 'Say "hello"\n');
   assert.ok(!("instructions" in (request("answer") as object)));
-  const line = { agencyName: 'the "police" \\ department\n', hasPerson: true };
-  const real = () => `${instructions(line)}${greeting(line)}`;
-  frameOf({ type: "request_reply", purpose: "greet" }, real);
+  frameOf({ type: "request_reply", purpose: "greet" }, () => 'the "police" \\ department\n¿español?');
 });
 
 Deno.test("orders name what they are about, and carry themselves in their number", () => {
