@@ -16,8 +16,8 @@ export const words = z.object({
 });
 const output = z.object({
   type: z.string(),
-  name: z.string().nullish(),
-  call_id: z.string().nullish(),
+  name: z.string().max(512).nullish(),
+  call_id: z.string().max(512).nullish(),
   arguments: z.string().nullish(),
   content: z.array(z.object({ type: z.string() }).catch({ type: "unknown" })).nullish().catch(null),
 });

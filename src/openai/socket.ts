@@ -23,7 +23,8 @@ import {
   updated,
 } from "./handshake.ts";
 import type { Json } from "./session.ts";
-import { type Directions, read, write } from "./wire.ts";
+import { read } from "./wire.ts";
+import { type Directions, write } from "./write.ts";
 
 /** A connection attempt takes 100-600 ms; beyond this the network is broken. */
 const HANDSHAKE_MS = 5_000;

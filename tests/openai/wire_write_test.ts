@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import type { ReplyPurpose } from "../../src/call/call.ts";
-import { type Directions, read, write } from "../../src/openai/wire.ts";
+import { read } from "../../src/openai/wire.ts";
+import { type Directions, write } from "../../src/openai/write.ts";
 import { clientEventProblems } from "../support/schema.ts";
 
 type Order = Parameters<typeof write>[0];
