@@ -20,7 +20,8 @@ RUN deno install --frozen
 COPY main.ts ./
 COPY scripts/compile.ts scripts/
 COPY src src
-RUN deno task compile --output /made/dispatcher && mkdir /made/data
+ARG COMMIT=unknown
+RUN DISPATCHER_COMMIT="$COMMIT" deno task compile --output /made/dispatcher && mkdir /made/data
 
 FROM ${FINAL_IMAGE}
 ARG VERSION=0.1.0
