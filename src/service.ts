@@ -21,6 +21,7 @@ import type { Metrics } from "./metrics.ts";
 import { recipients } from "./desk/announce.ts";
 import { openDesk } from "./desk/desk.ts";
 import { locate } from "./intake/gazetteer_locate.ts";
+import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
 import { openStore, type Store } from "./store/store.ts";
@@ -39,11 +40,15 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** What the last calls had to say leaves the house before it closes; what takes longer leaves at the next start. */
+const DELIVERY_STOP_MS = 2_500;
+
 /** Starts the service. Throws when the store or the port cannot be opened. */
 export async function start(config: Config, metrics: Metrics): Promise<Service> {
   const store = await openStore(config.databaseUrl);
   const clock = systemClock();
-  const news = houseNews(metrics);
+  // Whatever is written for the outside is sent at once.
+  const news = { ...houseNews(metrics), messagesWait: () => delivery.wake() };
   const orphans = await store.closeOrphans(clock.wallAt(clock.now()));
   if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
   const now = () => clock.wallAt(clock.now());
@@ -55,9 +60,11 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     now,
     news,
   });
+  const delivery = openDelivery({ config, store, now, news });
   const outline = outlineOf(config.protocol);
   const switchboard = new Switchboard({ config, store, desk, outline, clock, news });
   const app = routes(config, switchboard, store, metrics);
+  unitRoutes(app, config, delivery, metrics);
   const lobby = new Lobby(CARRIER_UNPROVEN_STREAMS);
   const upgrade = (request: Request) => openStream(request, config, { switchboard, metrics, lobby, now: clock.now });
   const handler = (request: Request) =>
@@ -65,12 +72,14 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const hardStop = new AbortController();
   const options = { port: config.port, hostname: config.host, onListen: () => {}, signal: hardStop.signal };
   const server = Deno.serve(options, handler);
+  await delivery.start();
   const stopWatching = watchLag(metrics.lagged, clock.now);
   const { dataDir, retentionDays } = config;
   const stopSweeping = startSweeping({ store, dataDir, retentionDays, now, news });
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();
+    await delivery.stop(DELIVERY_STOP_MS);
     stopWatching();
     await stopSweeping();
     await shutDown(server, hardStop);
@@ -134,6 +143,16 @@ function routes(config: Config, switchboard: Switchboard, store: Store, metrics:
     return problem(context, 500, "The service made a mistake; it is in its log.");
   });
   return app;
+}
+
+/** What Twilio asks and tells about the calls to units on duty. */
+function unitRoutes(app: Hono, config: Config, delivery: Delivery, metrics: Metrics): void {
+  for (const step of ["notify", "acknowledge", "notified"] as const) {
+    app.post(`/twilio/${step}`, (context) => {
+      const { message = "", attempt } = context.req.query();
+      return webhook(context, config, metrics, (params) => delivery[step](message, Number(attempt), params));
+    });
+  }
 }
 
 /** A webhook of Twilio's: without a valid signature it has no effect, and no answer but 403. */
