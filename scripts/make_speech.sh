@@ -16,13 +16,14 @@ say() {
 dispatcher() { say "dispatcher-$1" slt -4 "$2"; }
 caller() { say "caller-$1" rms -3 "$2"; }
 
-dispatcher greeting "You have reached the police department. I am an automated assistant, and this line is recorded. Press zero at any time to reach a person. If anyone is in danger, hang up and dial the emergency number. What are you reporting?"
+dispatcher greeting "You have reached the automated assistant of the police department, on a recorded line. To reach a person, press zero or say operator. If anyone is in danger, say emergency. What are you reporting?"
 dispatcher where "I am sorry to hear that. Where did it happen?"
 dispatcher when "Twelve Main Street, beside the library. When did you last see the bicycle, and did anyone see who took it, or which way they went?"
 dispatcher safety "Fourteen Main Street, thank you. Is anyone hurt?"
 dispatcher callback "Good. Is the number you are calling from the best one to reach you?"
 dispatcher summary "I have a bicycle stolen this morning at fourteen Main Street, with nobody hurt. Is that right?"
 dispatcher goodbye "Thank you. Your report is recorded. Goodbye."
+dispatcher number "Thank you. It is passed on now. Your incident number is one. If anything changes, please call again. Goodbye."
 
 caller theft "Hello, somebody stole my bicycle."
 caller where "It is at twelve Main Street beside the library."

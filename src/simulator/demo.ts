@@ -1,4 +1,7 @@
-/** `dispatcher demo`: one whole call on loopback, with real speech, over real sockets, heard by an ear of its own. */
+/**
+ * `dispatcher demo`: one whole call on loopback, with real speech, over real sockets, heard by an ear of its own; its
+ * incident goes to a records system that receives webhooks.
+ */
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -10,12 +13,15 @@ import { playCaller } from "./demo/caller.ts";
 import { Screen } from "./demo/screen.ts";
 import { scriptedMind, TURNS } from "./demo/script.ts";
 import { startOpenAI } from "./openai/server.ts";
+import { startReceiver } from "./receiver.ts";
+import type { CallRecord } from "../store/call_record.ts";
 import { startTwilioCall, type TwilioCall } from "./twilio/call.ts";
 
 const ACCOUNT_SID = "AC00000000000000000000000000000001";
 const AUTH_TOKEN = "demo-auth-token";
 const API_KEY = "sk-demo";
 const API_TOKEN = "demo";
+const WEBHOOK_SECRET = "whsec_ZGVtbyBzZWNyZXQsIG9ubHkgb24gbG9vcGJhY2s=";
 
 /** The name that signatures are made of; the sockets go to wherever the service listens. */
 const PUBLIC_URL = "http://localhost";
@@ -23,20 +29,24 @@ const PUBLIC_URL = "http://localhost";
 /** After the goodbye, the service hangs up within 2 s. */
 const HANG_UP_MS = 4_000;
 
+/** And its last word to the records system follows within 3 s. */
+const TOLD_MS = 5_000;
+
 export interface DemoOptions {
   /** Where recording, journal and database are left; default `data/demo-<time>`. */
   readonly dir?: string;
   readonly print: (text: string) => void;
 }
 
-/** Plays the call. Returns 0 when the caller heard every line as it was meant, else 1. */
+/** Plays the call. Returns 0 when the caller heard every line as it was meant and the incident was dispatched, else 1. */
 export async function runDemo({ dir = defaultDir(), print }: DemoOptions): Promise<number> {
   const folder = resolve(dir);
   await mkdir(folder, { recursive: true });
-  await using openai = await startOpenAI({ mind: scriptedMind, apiKey: API_KEY });
-  const service = await start(configOf(folder, openai.url), createMetrics());
-  const address = `http://127.0.0.1:${service.address.port}`;
   const screen = new Screen(print);
+  await using openai = await startOpenAI({ mind: scriptedMind, apiKey: API_KEY });
+  await using records = await startReceiver({ secret: WEBHOOK_SECRET, reply: (delivery) => screen.webhook(delivery) });
+  const service = await start(configOf(folder, openai.url, records.url), createMetrics());
+  const address = `http://127.0.0.1:${service.address.port}`;
   try {
     await using call = startTwilioCall({
       publicUrl: PUBLIC_URL,
@@ -47,11 +57,17 @@ export async function runDemo({ dir = defaultDir(), print }: DemoOptions): Promi
       to: "+12025550100",
     });
     screen.begin(call);
-    const lines = await playCaller(call, TURNS, screen);
+    const questions = () => recordOf(address, call).then(({ questions }) => screen.questions(questions));
+    const lines = await playCaller(call, TURNS, screen, questions);
     await call.untilEnded(HANG_UP_MS).catch(() => {});
+    const isTold = ({ type }: { type: string }) => type === "call.ended";
+    await records.until(({ messages }) => messages.some(isTold), TOLD_MS, "the records system to be told").catch(
+      () => {},
+    );
     const record = await recordOf(address, call);
+    const isDispatched = records.messages.some(({ type }) => type === "incident.dispatched");
     const ok = lines.length === TURNS.length && lines.every(({ isAsMeant }) => isAsMeant) &&
-      record["outcome"] === "answered";
+      record.outcome === "dispatched" && isDispatched;
     screen.end({ call, lines, record, ok });
     screen.files({
       recording: recordingPath(folder, call.callSid),
@@ -64,7 +80,7 @@ export async function runDemo({ dir = defaultDir(), print }: DemoOptions): Promi
   }
 }
 
-function configOf(folder: string, openaiUrl: string) {
+function configOf(folder: string, openaiUrl: string, recordsUrl: string) {
   const read = readConfig({
     PUBLIC_URL,
     HOST: "127.0.0.1",
@@ -76,6 +92,8 @@ function configOf(folder: string, openaiUrl: string) {
     DATABASE_URL: `sqlite:${join(folder, "dispatcher.db")}`,
     DATA_DIR: folder,
     HUMAN_NUMBER: "+12025550123",
+    RMS_WEBHOOK_URL: recordsUrl,
+    RMS_WEBHOOK_SECRET: WEBHOOK_SECRET,
     API_TOKEN,
   });
   if (!read.ok) throw new Error(`The demo's configuration is wrong: ${JSON.stringify(read.mistakes)}`);
@@ -83,7 +101,7 @@ function configOf(folder: string, openaiUrl: string) {
 }
 
 /** The call as the service's API tells it. */
-async function recordOf(address: string, call: TwilioCall): Promise<Record<string, unknown>> {
+async function recordOf(address: string, call: TwilioCall): Promise<CallRecord> {
   const headers = { authorization: `Bearer ${API_TOKEN}` };
   const response = await fetch(`${address}/api/v1/calls/${call.callSid}`, { headers });
   return await response.json();

@@ -30,12 +30,14 @@ export async function playCaller(
   call: TwilioCall,
   turns: readonly Turn[],
   listener: Listener,
+  afterAnswer: () => Promise<void>,
 ): Promise<HeardLine[]> {
   const lines: HeardLine[] = [];
   for (const turn of turns) {
     const line = await hear(call, turn, listener);
     lines.push(line);
     if (!line.isAsMeant) break;
+    await afterAnswer();
   }
   return lines;
 }

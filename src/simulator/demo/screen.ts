@@ -2,6 +2,10 @@
 
 import type { TwilioCall } from "../twilio/call.ts";
 import { clearDelaysMs, firstSoundMs, hangUpDelayMs, replyDelaysMs } from "../twilio/measure.ts";
+import { spoken } from "../../desk/narrative.ts";
+import type { CallRecord } from "../../store/call_record.ts";
+import type { IncidentRecord } from "../../store/incident_record.ts";
+import type { Delivery, Reply } from "../receiver.ts";
 import type { HeardLine, Listener } from "./caller.ts";
 import type { Turn } from "./script.ts";
 
@@ -13,12 +17,13 @@ export interface Result {
   readonly call: TwilioCall;
   readonly lines: readonly HeardLine[];
   /** The call as the API tells it. */
-  readonly record: Readonly<Record<string, unknown>>;
+  readonly record: CallRecord;
   readonly ok: boolean;
 }
 
 export class Screen implements Listener {
   #call: TwilioCall | null = null;
+  #asked = 0;
 
   constructor(private readonly print: (text: string) => void) {}
 
@@ -39,12 +44,25 @@ export class Screen implements Listener {
     this.#line("caller", answer?.text ?? "");
   }
 
+  questions({ asked, budget }: CallRecord["questions"]): void {
+    if (this.#asked === asked) return;
+    this.#asked = asked;
+    this.#line("", `questions left: ${budget - asked} of ${budget}`);
+  }
+
+  /** A webhook arrived at the records system. */
+  webhook({ type, data }: Delivery): Reply {
+    const what = type.startsWith("incident.") ? incidentLine(data) : `${data.outcome}`;
+    this.#line("webhook", `${type}: ${what}`);
+    return { status: 204 };
+  }
+
   noise({ noise }: Turn): void {
     this.#line("", `noise at the caller's side: ${noise?.id.replace("noise-", "")}`);
   }
 
   end({ call, lines, record, ok }: Result): void {
-    this.#line("", `the call is over: ${record["outcome"]}, ${record["reason"]}`);
+    this.#line("", `the call is over: ${record.outcome}, ${record.reason}`);
     this.print("\nAt the caller's ear:");
     this.#fact("first word", ms(firstSoundMs(call)), "after the stream's start");
     const answers = replyDelaysMs(call).filter((delay) => delay !== null);
@@ -60,7 +78,7 @@ export class Screen implements Listener {
       const part = `${(heardMs / 1_000).toFixed(1)} of ${(lineMs / 1_000).toFixed(1)} s`;
       this.#fact(turn.line.id.replace("dispatcher-", ""), part, isAsMeant ? how : "NOT AS MEANT");
     }
-    this.print(ok ? "\nEvery line was heard." : "\nNOT every line was heard as it was meant.");
+    this.print(ok ? "\nEvery line was heard, and the incident was dispatched." : "\nNOT as it was meant.");
   }
 
   files(paths: Readonly<Record<"recording" | "journal" | "database", string>>): void {
@@ -77,6 +95,12 @@ export class Screen implements Listener {
   #fact(name: string, value: string, what: string): void {
     this.print(`  ${name.padEnd(12)}${value.padEnd(18)}${what}`);
   }
+}
+
+function incidentLine(incident: IncidentRecord): string {
+  const { number, status, priority, nature, location, safety, when } = incident;
+  const known = [nature, spoken(location), when, safety.injuries === "no" ? "nobody hurt" : null];
+  return `${number} ${status}, priority ${priority}: ${known.filter((word) => word !== null).join("; ")}`;
 }
 
 function wrapped(text: string): string[] {

@@ -4,10 +4,12 @@ import { type Line, phrasebookMind } from "../openai/phrasebook.ts";
 import type { Mind } from "../openai/mind.ts";
 import { type Clip, speech } from "../speech.ts";
 
-/** What the caller does about a line of the dispatcher's: hears it out and answers, or speaks into it. */
+/** One line of the dispatcher's: what the model records as it says it, and what the caller does about it. */
 export interface Turn {
   /** What the dispatcher is expected to say. */
   readonly line: Clip;
+  /** Arguments of `record_answers`, in the same breath. */
+  readonly records: Readonly<Record<string, unknown>> | null;
   /** A noise at the caller's side while the line is being heard: it must not stop it. */
   readonly noise: Clip | null;
   /** The caller speaks after so much of the line, ms; null: when it was heard to its end. */
@@ -16,34 +18,60 @@ export interface Turn {
   readonly answer: Clip | null;
 }
 
-/** Six turns, one of them into the dispatcher's words, one noise, and a goodbye. */
+/** Six turns, one of them into the dispatcher's words, two noises, and a goodbye. */
 export const TURNS: readonly Turn[] = [
   turn("dispatcher-greeting", "caller-theft", { noise: "noise-door" }),
-  turn("dispatcher-where", "caller-where"),
-  turn("dispatcher-when", "caller-correction", { interruptsAfterMs: 2_400 }),
-  turn("dispatcher-safety", "caller-nobody"),
-  turn("dispatcher-callback", "caller-number"),
-  turn("dispatcher-summary", "caller-right"),
-  turn("dispatcher-goodbye", null),
+  turn("dispatcher-where", "caller-where", {
+    records: { nature: "bicycle stolen", typeCode: "THEFT", language: "en", asking: "location" },
+  }),
+  turn("dispatcher-when", "caller-correction", {
+    records: { location: { address: "12 Main Street", landmark: "the library" }, asking: "when" },
+    interruptsAfterMs: 2_400,
+  }),
+  turn("dispatcher-safety", "caller-nobody", {
+    records: { location: { address: "14 Main Street" }, when: "this morning, after nine", asking: "safety" },
+  }),
+  turn("dispatcher-callback", "caller-number", {
+    records: { injuries: "no", weapons: "no", inProgress: "no", asking: "callback" },
+    noise: "noise-engine",
+  }),
+  turn("dispatcher-summary", "caller-right", { records: { callbackNumber: "this one", asking: "verify" } }),
+  turn("dispatcher-number", null),
 ];
+
+/** What the model does with the caller's last word: it sends the incident on, and then reads the number out. */
+const DISPATCH = tool("dispatch_incident", { summary: "Bicycle stolen at 14 Main Street, beside the library." });
 
 /** The model's side: each line answers the caller's words before it, which have to arrive byte for byte. */
 export function scriptedMind(): Mind {
-  const lines = TURNS.map(({ line }, index): Line => {
+  const lines = TURNS.map(({ line, records }, index): Line => {
     const after = TURNS[index - 1]?.answer?.text;
-    const isLast = index === TURNS.length - 1;
+    const speech = { text: line.text, audio: line.audio };
+    if (index === TURNS.length - 1) return { speech, tools: [tool("end_call", { reason: "the report is complete" })] };
     return {
-      speech: { text: line.text, audio: line.audio },
+      speech,
       ...(after === undefined ? {} : { after }),
-      ...(isLast ? { tools: [{ name: "end_call", arguments: '{"reason":"the report is complete"}' }] } : {}),
+      ...(records === null ? {} : { tools: [tool("record_answers", records)] }),
     };
   });
+  const lastWord = TURNS.at(-2)?.answer?.text ?? "";
   const phrasebook = TURNS.flatMap(({ answer }) => answer === null ? [] : [answer]);
-  return phrasebookMind(phrasebook, lines);
+  return phrasebookMind(phrasebook, [{ after: lastWord, tools: [DISPATCH] }, ...lines]);
 }
 
-function turn(line: string, answer: string | null, more: { noise?: string; interruptsAfterMs?: number } = {}): Turn {
+interface More {
+  readonly records?: Turn["records"];
+  readonly noise?: string;
+  readonly interruptsAfterMs?: number;
+}
+
+function tool(name: string, args: object): { name: string; arguments: string } {
+  return { name, arguments: JSON.stringify(args) };
+}
+
+function turn(line: string, answer: string | null, more: More = {}): Turn {
   return {
+    records: more.records ?? null,
     line: speech(line),
     answer: answer === null ? null : speech(answer),
     noise: more.noise === undefined ? null : speech(more.noise),
