@@ -14,6 +14,7 @@ const UNLESS: Tongue["unless"] = {
   weapon: say(String.raw`
     (stole|stolen|steal\w*|swiped|lost|missing|found|permit|licen[cs]e|legal|allowed|regist\w+|turn\w* in|hand\w* in|rid of|dispos\w+|surrender\w*|buy\w*|sell\w*) (\w+ ){0,5}?<weapon>
     (rules|laws?|legal|allowed|permit|licen[cs]e) (\w+ ){0,8}?<weapon>
+    (get|have|want|need) (my|our) (\w+ )?<weapon> .... (back|evidence|property)
     it had (a|my) (\w+ )?<weapon>
     <weapon> (\w+ ){0,4}?(stolen|missing|permit|licen[cs]e)
     took (my|our|all|both|two|three|four|\d+|some|several) (\w+ ){0,2}?<weapon>
@@ -74,7 +75,7 @@ const STEP =
 /** English. */
 export const ENGLISH: Tongue = {
   harmless: HARMLESS_EN,
-  joints: /\b(?:and|but|because|so|then|now|although|though|except)\b/,
+  joints: /\b(?:and|but|because|so|then|(?<!right )now|although|though|except)\b/,
   denials:
     "no|not|isnt|arent|wasnt|werent|dont|doesnt|didnt|hasnt|havent|hadnt|aint|never|without|nobody|nobodys|no ?ones?|none|neither|nor|nope|nah",
   turns:

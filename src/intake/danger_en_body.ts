@@ -28,7 +28,7 @@ export const BODY_EN: readonly Rule[] = [
   {
     kind: "not_breathing",
     words: say(String.raw`
-      choking (on|to death)
+      chok(ing|ed|es) (on|to death)
       (is|hes|shes|baby|theyre|im|started|kid|child) choking(?! (me|him|her|a|my|the|us)\b)
       suffocat\w+
       drown(s|ed|ing)
@@ -37,6 +37,8 @@ export const BODY_EN: readonly Rule[] = [
       asthma attack
       (fell|fallen|jumped|swept|falling|went) .. (in|into|through|off) .. (river|lake|pool|ice|ocean|canal|creek|pond|water|well)
       swept away
+      (throat|tongue|airway) .. (clos\w+|swell\w*|swollen)
+      (has not|hasnt|havent|didnt|not) come back up
       wheezing
       anaphyla\w+
     `),
@@ -47,7 +49,9 @@ export const BODY_EN: readonly Rule[] = [
     words: say(String.raw`
       un ?con(s|c|sc|ch)i?ous\w*
       (<denied>) .. (wake|wakes|waking|woke|awake)
-      (<denied>) (mov(e|ed|es|ing)|respond(ed|ing)?|react(ed|ing)?|getting up|get(ting)? back up)
+      (he|she|they|man|woman|guy|lady|person|driver|<child>) .. (<denied>) mov(e|ed|es|ing)
+      (not|isnt|aint|wont|didnt|arent|never) (mov(e|ing))
+      (<denied>) (respond(ed|ing)?|react(ed|ing)?|getting up|get(ting)? back up)
       unrespons\w+
       (non ?responsive|comatose|semi ?conscious)
       (<denied>) conscious
@@ -67,6 +71,9 @@ export const BODY_EN: readonly Rule[] = [
       (he|she|man|woman|guy|i|just) blacked out
       slumped
       (went|gone) limp
+      eyes .. rolled( back)?
+      cold to the touch
+      nodd(ed|ing) (off|out)
       (lying|laying|sprawled|face ?down) (down )?(on|in) the (ground|floor|sidewalk|street|road|grass|snow|middle)
       (person|man|woman|guy|lady) down
       (just )?fell (over|out)
@@ -102,6 +109,8 @@ export const BODY_EN: readonly Rule[] = [
       needles? .. (in|still) (\w+ )?arm
       shot up(?! (the|a|my|our))
       foam(ing)? (at|from) the mouth
+      (hes|shes|is|are|started|and) foaming
+      foaming
       narcan
       poisoned
       (drugged|spiked|roofied) (me|her|him|my)
@@ -133,6 +142,11 @@ export const BODY_EN: readonly Rule[] = [
       self inflicted
       (dont|doesnt) want to be (here|alive) anymore
       self harm\w*
+      (last|final) (night|day) (alive|on earth|here)
+      (wont|not going to|not gonna) be (here|alive|around) (tomorrow|much longer|anymore)
+      unalive\w*
+      (cant|cannot) take it anymore
+      (doesnt|dont) want to (wake up|exist)
       (do|doing) something (stupid|to (him|her|my)self)
     `),
   },
@@ -159,6 +173,11 @@ export const BODY_EN: readonly Rule[] = [
       (face|mouth) .. droop\w*
       (slurring|cant speak)
       chest pains?
+      (clutch|grabb|grab|hold)\w* (his|her|my|their) (chest|heart|throat)
+      chest .. (tight|heavy|crushing|tightness|pressure)
+      not making (any )?sense
+      incoheren\w+
+      (diabetic|blood sugar) .. (low|shaking|passed|confused|sweating)
       pains? in (his|her|my) (chest|heart)
       (chest|heart) (really )?hurts
       (cant|cannot) (feel|move) (my|his|her) (legs?|arms?|face|side)
@@ -176,6 +195,8 @@ export const BODY_EN: readonly Rule[] = [
       (snake|spider|bee) (bite|bites|sting|stings)
       (hit|cracked|hurt|injured) (his|her|my|their) head
       head injur\w+
+      land(ed|ing) on (his|her|my|their|the) (head|neck|back|concrete)
+      (ladder|scaffold\w*|roof|ceiling|wall|deck|porch) .. (slipped|collapsed|fell|caved)
       concussion
     `),
   },
@@ -190,10 +211,14 @@ export const BODY_EN: readonly Rule[] = [
       (fell|fallen|falls) .... (cant|cannot|couldnt) (get up|move|walk|stand)
       (electrocuted|crushed|scalded|burned (him|her|my)self|badly burned)
       (cant|cannot|couldnt|wont|isnt|not) get(ting)? (back )?up
+      (dont know|not sure|cant tell) if .. (alive|dead|breathing|okay|ok)
+      (hes|shes|theyre|he is|she is|they are|driver is|passenger is|one of them is) (not|really not) (ok|okay|alright|doing well|doing good)
       (trapped|stuck|pinned) (in|under|inside|underneath|between) (a|an|the|his|her|their|my) (\w+ )?(elevator|machine|car|vehicle|tree|water|fridge|dryer|tractor|truck|building|well|hole|wreck\w*)
       (bit|bitten|mauled|attacked) (by|<one>) .. (dog|pit ?bull|snake|animal)
       (dog|pit ?bull|dogs|snake|animal) .. (bit|biting|mauling|mauled|attacking|attacked) <one>
       dead body
+      (trapped|buried) .. (rubble|trench|debris|collapse|snow|avalanche)
+      people .. trapped
       (a|the) body (in|on|by|floating)
     `),
   },

@@ -44,6 +44,7 @@ export const CRIME_EN: readonly Rule[] = [
     words: say(String.raw`
       (officer|cop|policeman|policewoman|deputy|trooper|sheriff)s? .. (down|hurt|shot|stabbed|injured|in trouble|in danger|attacked|beat\w*|bleeding|on the ground)
       (officer|cop|policeman|policewoman|deputy|trooper|sheriff)s? .. (needs? (help|backup|assistance|back up)|fighting|wrestling|losing)
+      (officer|cop|policeman|policewoman|deputy|trooper|sheriff)s? .. (struggling|rolling|tussling) with
       (fight|wrestl|attack|hit|punch|jump)\w* (with )?(a|an|the|one of your|your|two) (police )?(officer|cop|deputy|trooper)s?
       on top of (the|an|your|that) (officer|cop|deputy)
     `),
@@ -85,6 +86,16 @@ export const CRIME_EN: readonly Rule[] = [
       (got|gets|getting|turned|turning|gone|went) physical
       (puts?|putting|laid) .. hands on (me|her|him|my)
       throw\w* punches
+      (beat|beating|beats|kick\w*|whoop\w*|smack\w*) the \w+ out of
+      sucker ?punch\w*
+      knocked <one> out
+      hold\w* <one> down
+      (is|are|being|keeps?|started|hes|shes|theyre) (attacked|attacking)
+      killed (?!(a|the) (snake|spider|deer|bug|rat)\b)<one>
+      trying to (take|grab|snatch|pull|drag) <one>
+      struggl\w* with (a|an|the|some)
+      has (my|her|his|the) (daughter|son|baby|kid|kids|child)
+      (looking|coming|searching) for me
       (swinging|swings?|swung) (at|on) (each|<one>)
       threat\w* to (kill|shoot|burn|stab|blow|hurt)
       (tied|tying) (up|me|her|him)
@@ -124,6 +135,10 @@ export const CRIME_EN: readonly Rule[] = [
       (try|tryin)\w* .. (get|come|kick|climb|break|force|push) (his |her |their )?(way )?in(to|side)?(?! (line|queue|touch|trouble))
       (try|tryin)\w* to open (my|our|the) (front |back |bedroom |side |car )?(door|window)s?
       climb\w* .. (in|into|through|over) .. (window|balcony|house|roof)s?
+      (<human>|he|she|they|hes|shes|theyre|who|kids) (\w+ )?(go|goes|going|went|crawl\w*|came|come|coming|get|getting|reach\w*) (in|into|through|out of) .. windows?
+      (trying|turning|jiggling|rattling|messing with) (the|my|our) (\w+ )?(door ?knob|knob|door handle|lock|latch)(?! on)
+      (hear|heard|hearing) (someone|somebody|people|something|a man|a guy|movement|voices|noises) .. (in|inside) (my|the|our) (\w+ )?<house>
+      (moving|walking|creeping|sneaking) around (inside|downstairs|in (my|our|the) (\w+ )?<house>)
       (foot ?steps|noises|voices) (upstairs|downstairs|inside|in (my|the|our))
       (hear|heard|hearing) .. foot ?steps
       (masked|ski masks?|in masks?|wearing masks?|with masks?)

@@ -7,6 +7,7 @@ const LAND =
 
 /** Matched against plain words, in this order. */
 export const HARMLESS_EN: readonly RegExp[] = [
+  /\bset(?:s|ting)? off (?:the|my|our|a) (?:fire|smoke) alarm(?= .*\b(?:accident\w*|popcorn|toast|cooking|mistake)\b)/g,
   /\b(?:almost|nearly|barely|about|could have|couldve) (?:got )?(?:hit|hits|hitting|struck|ran over|run over) /g,
   /\bhas (?:my|our) guns\b/g,
   /\bcops and robbers\b|\brobb?(?:ing|ed) (?:me|us|you) blind\b|\b(?:highway|daylight) robbery\b/g,
@@ -44,7 +45,7 @@ export const HARMLESS_EN: readonly RegExp[] = [
   /\bfired (?:me|him|her|us|them|from|my|for|yesterday|today|last|because)\b|\b(?:got|get|getting|was|been|were) fired\b/g,
   /\bmy (?:phone|battery|cell|car|laptop|plants?|grass|lawn)(?: is|s)? dying\b|\b(?:phone|battery)(?: \w+){0,2} dying\b/g,
   /\bdying (?:of|to|for|from) (?:boredom|laughter|laughing|know|hear|see|curiosity|embarrassment|the heat)\b|\bdying laughing\b/g,
-  /\b(?:noise|music|heat|back|feet|head|job|traffic|this|that|its|it is|wait|waiting|suspense)(?: is|s|es)? (?:really |just )?killing me\b/g,
+  /\b(?:noise|music|heat|back|feet|head|job|traffic|this|that|its|it is|wait|waiting|suspense|knees?|allergies|shoes)(?: is| are|s|es)? (?:really |just )?killing me\b/g,
   /\bis murder\b|\bmurder mystery\b|\bkill(?:ing)? time\b|\bover my dead body\b/g,
   /\b(?:is|was|are) the bomb\b|\bphoto ?bomb\w*|\bbath bombs?\b|\bbombed the\b/g,
   /\bpassed out (?:\w+ )?(?:flyers|fliers|candy|papers|samples|pamphlets|leaflets|cards|food|flowers)\b/g,

@@ -14,6 +14,7 @@ export const SCENE_EN: readonly Rule[] = [
       head on (wreck|accident|crash|collision)?
       t boned
       (<human>|bike|bicycle|motorcycle|i|he|she|wheelchair) .. (hit|struck|run over|knocked down|knocked over|clipped|mowed down|dragged) by (a|the|an|this|some) (\w+ )?(<vehicle>|driver|bike)
+      (kid|child|boy|girl|man|woman|lady|guy|pedestrian|cyclist|somebody|someone|person|scooter|bike) .. (got|was|been|gets) (hit|struck)(?! (on|with|in the head|by (a )?(ball|bill|scam)))
       (<vehicle>|driver) .. (hit|struck|ran over|ran into|knocked down|mowed down|plowed into|clipped|ran down) (a|an|the|my|some|this|two|three|several|somebody|someone) (\w+ )?(<human>|bike|bicycle|motorcycle|crowd|wheelchair)
       (<vehicle>) (\w+ )?(flipped|rolled|overturned|upside down|on its (side|roof)|on fire)
       run over
@@ -45,6 +46,9 @@ export const SCENE_EN: readonly Rule[] = [
       (dementia|alzheimer\w*|autistic|nonverbal|special needs) .... (walked|wander\w*|missing|left|lost|gone|ran|find|street|road)
       (has|with|have) (dementia|alzheimer\w*)
       child (abuse|abduction|neglect|porn\w*)
+      <child> (\w+ ){0,2}?(got out|gotten out|wandered|ran off|walked out|slipped out|escaped|is gone|vanished|snuck out)
+      no (parents?|adults?|one) (anywhere|around|watching|with (him|her|them))
+      (unsupervised|unattended) <child>
       elder abuse
       amber alert
     `),
@@ -75,6 +79,7 @@ export const SCENE_EN: readonly Rule[] = [
       arson\w*
       burn(ing|ed)? .. (house|place|building|car) down
       fireball
+      engulfed
       smolder\w*
     `),
   },
@@ -110,6 +115,8 @@ export const SCENE_EN: readonly Rule[] = [
       (somebody|someone) (please )?help
       (please )?send (help|somebody|someone|police|cops|the police|an officer) (fast|quick|quickly|now|right now|right away|asap|immediately|hurry)
       needs? help (bad|badly|now|right now|right away|fast|asap|immediately)
+      needs? help( please| here)? ?(now|right|fast|asap|quick\w*|immediately)
+      (please|i) need help (please|now|right)
       life (or|and) death
       life threatening
       (in|immediate) (real |serious |immediate )?danger

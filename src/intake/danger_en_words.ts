@@ -7,7 +7,7 @@ const KIN =
 
 const HUMAN =
   `${KIN}|m[ae]n|wom[ae]n|guys?|girls?|boys?|lad(?:y|ies)|dudes?|gentleman|persons?|people|somebody|someone|` +
-  "everyone|drivers?|riders?|passengers?|pedestrians?|cyclists?|bicyclists?|bikers?|cops?|officers?|polic\\w+|clerks?|" +
+  "every(?:one|body)|any(?:one|body)|strangers|residents?|patients?|drivers?|riders?|passengers?|pedestrians?|cyclists?|bicyclists?|bikers?|cops?|officers?|polic\\w+|clerks?|" +
   "cashiers?|employees?|workers?|students?|teachers?|nurses?|teen\\w*|toddlers?|infants?|customers?|stranger|homeless|" +
   "him|her|me|us|them|each other";
 

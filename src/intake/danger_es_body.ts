@@ -20,6 +20,9 @@ export const BODY_ES: readonly Rule[] = [
       (se )?(esta |estan )?atragant\w+
       se le atoro
       (sin|no tiene) pulso
+      no (le|se le) (siento|encuentro|siente|encuentra) .. pulso
+      (lo|la|los|se lo|se la) (llevo|arrastro) (el rio|la corriente|el agua)
+      ataque de asma
       (esta|se|pon\w+|los) .. (azul|morad[oa]s?)
       (cayo|caido|aventaron|fue) .. (alberca|piscina|rio|lago|pozo|canal|agua)
     `),
@@ -98,12 +101,16 @@ export const BODY_ES: readonly Rule[] = [
       (ataque|infarto) .. corazon
       infarto
       ataque cardiaco
+      (le|me) (esta dando|dio|da) (un |una )?(ataque|paro|derrame|convulsion|infarto)
+      paro (cardiaco|respiratorio)
+      no reconoce a nadie
       convulsi\w+
       derrame
-      dolor (de|en el) pecho
+      dolor .... pecho
       rompio la fuente
       (cara|boca) (caida|chueca|torcida)
       no puede (hablar|moverse|caminar)
+      no (puede|se puede) (levantar|parar|mover)\w*
       (mordedura|picadura|pico) .. (vibora|serpiente|alacran|arana)
       vomit\w+ sangre
       (va a|esta) (tener|teniendo) (al|el|un) bebe
@@ -116,6 +123,9 @@ export const BODY_ES: readonly Rule[] = [
     words: say(String.raw`
       herid[oa]s?
       (cadaver|sin vida|muertit[oa])
+      atrapad[oa]s?(?! en (el )?trafico)
+      derrumbe
+      (esta|lo dejaron|la dejaron) (muy |todo |toda )?golpead[oa]
       quemaduras?
       (se )?(golpe|peg)\w+ (en )?(la|su) cabeza
       lastimad[oa]s?

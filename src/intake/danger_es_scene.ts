@@ -12,7 +12,7 @@ export const SCENE_ES: readonly Rule[] = [
       dispar(os?|a|an|ando|aron|e|en|ar\w*)
       balazos?
       bale(ad[oa]s?|aron|ando|o|ar)
-      tiros?
+      tiros?(?! (la|el|un|una|su|mi|mis|sus|basura|agua|cosas|ropa|al)\b)
       balaceras?
       tiroteos?
       balas
@@ -27,6 +27,8 @@ export const SCENE_ES: readonly Rule[] = [
       armad[oa]s?
       (amenaz|peg|golpe|atac|persig|corretea)\w* .... <tool>
       (nos|me|le) apunt(o|a|ando|aron)
+      apunt(ando|o|a|an|aron)(le|les|nos|me)? (a|al|con)
+      (le|nos|me|les) (esta |estan )?apunt(o|a|an|ando|aron)
     `),
   },
   {
@@ -45,6 +47,10 @@ export const SCENE_ES: readonly Rule[] = [
       (accidente|choque) (muy )?(feo|grave|fuerte|grande)
       (se )?(volco|volcaron|volteo) .. <vehicle>
       <vehicle> .. (volteo|volco|volcad[oa]|voltead[oa])
+      (pego|golpeo|avento|tumbo|embistio|arrollo) (un|una|el|la) (\w+ )?<vehicle> a
+      <vehicle> (le |lo |la )?(pego|golpeo|avento|tumbo|embistio|arrollo) a (un|una|mi|el|la) (\w+ )?<human>
+      arroll\w+
+      (senora?|gente|persona|chofer|conductor|alguien|nin[oa]) (que )?no puede(n)? salir
       (gente|persona|alguien|chofer|senora?|conductor) .. (atrapad[oa]|prensad[oa])
       (<vehicle>) .. (cayo|fue) .. (barranco|rio|canal|puente|voladero)
     `),
@@ -83,7 +89,13 @@ export const SCENE_ES: readonly Rule[] = [
       (de los|del) (cabellos?|pelos?|cuello)
       (en|por) el cuello
       (me|nos|la|lo|le|los|las) (va|van|quiere|quieren) a? ?matar
+      (la|lo|me|le) (tiro|tumbo|avento|empujo|estrello) (al|a la|contra)
+      (dio|dieron|dando|da) .. (cachetada|cachetadas|punetazos?|patadas?|golpes|golpiza)
       rehen(es)?
+      mat(aron|o|ando) (a|al)
+      (levantaron|llevaron|llevan) a (un|una|mi|el|la) (muchach|joven|hombre|mujer|hij|herman|vecin|nin)\w*
+      manose\w+
+      sicarios?
       secuestr\w+
       violacion
       (grit\w+|pid\w+) .. (auxilio|ayuda)
@@ -99,6 +111,9 @@ export const SCENE_ES: readonly Rule[] = [
       (se|nos|me) (esta|estan|estan queriendo|quieren|quiere) (meter|metiendo|robando|asaltando)
       (tratando|intentando|queriendo) (de )?(entrar|abrir|meterse|forzar|tumbar|robar\w*)
       forzando (la|mi|una|el)
+      (moviendo|jalando|girando|abriendo|forzando|pateando) (la|mi) (\w+ )?(chapa|perilla|manija|cerradura|puerta|ventana)
+      (gente|alguien) metid[oa]s? en
+      se (estan|esta) (subiendo|brincando|trepando)
       ladron(es)?
       intrus[oa]s?
       acaban? de (asaltar|robar)\w*

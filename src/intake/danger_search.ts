@@ -5,12 +5,16 @@ import { DANGER_KINDS, type DangerKind, type Rule, type Tongue } from "./danger_
 /** Stands where something harmless was: no word of any rule. */
 const BLANK = "_";
 
+/** What people say while they think, with the pauses that transcribers write around it. */
+const FILLERS = /[,.…\s]{0,4}(?:\b(?:u+h+m*|u+m+|er+m?|eh+|este|pues|o ?sea|you know|i mean)\b|, like,)[,.…\s]{0,4}/g;
+
 /** Lower case, without accents and apostrophes, `|` for punctuation: what is written and what is heard look alike. */
 export function plain(text: string): string {
   return text
     .toLowerCase()
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
+    .replace(FILLERS, " ")
     .replace(/\bo\.?d['’]?d\b(?<!odd)/g, "overdosed")
     .replace(/['’`]/g, "")
     .replace(/[.,!?;:¿¡()"…\n]+|\s[-–—]+\s/g, " | ")
