@@ -109,7 +109,17 @@ export const ENGLISH: Tongue = {
       video ?games?
     `,
   ),
-  present: /\bstill\b|\bright now\b|\bsince\b|\bthis minute\b|\bhappening\b|\bat the moment\b/,
+  present: phrases(
+    {},
+    String.raw`
+      still
+      since
+      (right now|this minute|at the moment)
+      happening
+      (he|she|they|man|guy|woman|boyfriend|husband|wife|girlfriend|ex|someone|somebody|week|month|year|night) (has|have|is|are)
+      (hes|shes|theyre) (\w+ing|here|back|outside|at|in|on|got)
+    `,
+  ),
   goesOn: /^ (?:\w+ ){0,2}?(?:was|were|had been)\b/,
   unless: UNLESS,
   rules: [...BODY_EN, ...CRIME_EN, ...SCENE_EN],

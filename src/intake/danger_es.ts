@@ -93,7 +93,18 @@ export const SPANISH: Tongue = {
       en (enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)
     `,
   ),
-  present: /\btodavia\b|\baun\b|\bsigue\w*\b|\bdesde\b|\ben este momento\b|\bahora mismo\b/,
+  present: phrases(
+    {},
+    String.raw`
+      todavia
+      aun
+      sigue\w*
+      desde
+      en este momento
+      (ahora|ahorita) mismo
+      (el|ella|hombre|senor|senora|tipo|novio|esposo|ex|pasad[oa]) (tiene|trae|esta|anda)
+    `,
+  ),
   goesOn: /^ (?:\w+ ){0,2}?(?:estaba|era|fue|fueron|habia)\b/,
   unless: UNLESS,
   rules: [...BODY_ES, ...SCENE_ES],

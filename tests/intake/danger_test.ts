@@ -113,6 +113,9 @@ Deno.test("a denial reaches what it denies and no further", () => {
 Deno.test("what is over is no danger, unless it is not over", () => {
   assert.equal(findDanger("there was a fire last year"), null);
   assert.equal(findDanger("there was a fire last year, and I smell smoke right now")?.kind, "fire");
+  assert.equal(findDanger("the man from last week has a gun")?.kind, "weapon");
+  assert.equal(findDanger("el hombre de la semana pasada trae pistola")?.kind, "weapon");
+  assert.equal(findDanger("I have a question about the shooting last week"), null);
   assert.equal(findDanger("she has been unconscious since yesterday")?.kind, "unconscious");
   assert.equal(findDanger("my son is missing since last night")?.kind, "vulnerable");
 });
