@@ -37,6 +37,9 @@ export function streamLost(state: CallState, atMs: number): Step {
 export function comeBack(state: CallState, atMs: number): Step {
   const { phase } = state;
   if (phase.name !== "away") return stay(state);
+  if (state.model.name !== "ready") {
+    return finish(state, "failed", state.model.name === "lost" ? state.model.code : "no model", atMs);
+  }
   const back: CallState = {
     ...state,
     phase: { name: "talking", streamStartedAtMs: atMs },

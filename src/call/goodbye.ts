@@ -34,7 +34,8 @@ export function leave(
     state: {
       ...state,
       replies: wanted.replies,
-      phase: { ...leaving, goodbye: "due", untilMs: atMs + GOODBYE_WAIT_MS },
+      // The tool has its result with this: a caller who speaks on does not give it another.
+      phase: { ...leaving, toolCallId: null, goodbye: "due", untilMs: atMs + GOODBYE_WAIT_MS },
     },
     effects: callId === null ? wanted.effects : [
       { type: "report_fault", code: "ended_without_speech", action: "asked for a goodbye before hanging up" },
@@ -75,8 +76,7 @@ export function keepTalking(state: CallState): Step {
   const { phase } = state;
   if (phase.name !== "leaving" || phase.then === "transfer") return stay(state);
   const talking: CallState = { ...state, phase: { name: "talking", streamStartedAtMs: phase.streamStartedAtMs } };
-  // A goodbye that was asked for has the tool's result already.
-  if (phase.goodbye === "due" || phase.toolCallId === null) return stay(talking);
+  if (phase.toolCallId === null) return stay(talking);
   return { state: talking, effects: [{ type: "answer_tool", callId: phase.toolCallId, result: STILL_TALKING }] };
 }
 

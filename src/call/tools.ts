@@ -106,8 +106,9 @@ function lastTool(state: CallState, reply: replies.Reply, { name, callId }: repl
   const spoke = reply.audioBytes > 0;
   if (reply.isCut) return answer(state, callId, INTERRUPTED);
   if (name === "transfer_to_human" && state.house.hasPerson) {
-    return spoke
-      ? leave(state, callId, true, "transfer", atMs)
+    // A caller who is not there yet cannot be handed over either.
+    return spoke || state.phase.name === "ringing"
+      ? leave(state, callId, spoke, "transfer", atMs)
       : goAway(state, "transfer", "the model asked for a person", atMs);
   }
   if (name === "transfer_to_human") {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { greetedCall, sound, talkingCall, types, VirtualCall } from "../support/call.ts";
+import { greetedCall, LOUD_DB, sound, talkingCall, types, VirtualCall } from "../support/call.ts";
 
 const OVERLAP = "conversation_already_has_active_response";
 
@@ -50,4 +50,36 @@ Deno.test("a turn closed twice is answered once", () => {
   assert.deepEqual(types(call.commits("t1")), []);
   call.on({ type: "turn_transcribed", turnId: "t1", text: "Hello" });
   assert.deepEqual(types(call.commits("t1")), []);
+});
+
+Deno.test("a model that would hand over while it rings is asked for the greeting instead", () => {
+  const call = new VirtualCall();
+  call.on({ type: "model_ready", model: "m" });
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "transfer_to_human", arguments: "{}" });
+  const effects = call.ended("r1");
+  assert.deepEqual(types(effects), ["report_fault", "answer_tool", "request_reply", "save"]);
+  assert.equal(call.state.phase.name, "ringing");
+});
+
+Deno.test("a stream that comes back to a call whose model is gone leads to a person, not to silence", () => {
+  const call = greetedCall();
+  call.on({ type: "stream_closed", why: "closed 1006" });
+  call.on({ type: "model_lost", code: "connection_lost", detail: "closed 1006" });
+  const effects = call.on({ type: "stream_started", streamSid: "MZ2" });
+  assert.deepEqual(types(effects), ["close_stream", "close_model", "finish"]);
+  assert.equal(call.of("finish")[0]!.outcome, "failed");
+});
+
+Deno.test("a tool whose goodbye was asked for has its result: a caller who speaks on does not give it another", () => {
+  const call = greetedCall();
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
+  call.ended("r1");
+  call.replies("bye", 2_000);
+  call.hears(300);
+  call.detects("t1");
+  call.hears(400, LOUD_DB);
+  assert.equal(call.state.phase.name, "talking");
+  assert.equal(call.of("answer_tool").length, 1);
 });
