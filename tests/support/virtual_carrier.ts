@@ -18,7 +18,12 @@ export interface CarrierListener {
   /** A frame's time has come: what the caller hears now, and whether a person speaks. */
   frame(atMs: number, heard: ModelPiece | null, isLastOfReply: boolean, callerSpeaks: boolean): void;
   cleared(): void;
+  started(): void;
   closed(by: "service" | "caller" | "carrier"): void;
+  /** The caller has hung up, on a stream or between two. */
+  gone(): void;
+  /** Whether the call is over for the service: a stream that comes all the same is closed at once. */
+  isOver(): boolean;
 }
 
 type Buffered = { readonly piece: ModelPiece; left: number } | { readonly mark: string; readonly atByte: number };
@@ -30,9 +35,11 @@ export class VirtualCarrier {
   #arrivedBytes = 0;
   readonly playedOf = new Map<string, number>();
   isOpen = false;
-  /** Closed, or to be closed as soon as it is opened. */
-  #isOver = false;
-  #startedAtMs = 0;
+  /** When the first stream began: the caller's own clock. */
+  #calledAtMs: number | null = null;
+  /** Counted from 1: what an earlier stream sent is not heard any more once the next has come. */
+  #streams = 0;
+  #isGone = false;
   #frames = 0;
   #lostUntilFrame = 0;
   #stallsUntilMs = 0;
@@ -49,14 +56,14 @@ export class VirtualCarrier {
     this.#chance = new Chance(plan.seed ^ 0xca11);
     this.#toService = new VirtualWire(time, this.#chance, plan.toService.baseMs, plan.toService.jitterMs);
     this.#toCaller = new VirtualWire(time, this.#chance, plan.toCaller.baseMs, plan.toCaller.jitterMs);
-    if (!plan.faults.includes("stream_never")) time.at(plan.streamAtMs, () => this.#start());
+    if (!plan.faults.includes("stream_never")) time.at(plan.streamAtMs, () => this.connect());
   }
 
   /** An order of the service's. */
   perform(effect: Extract<CallEffect, { type: "play" | "mark" | "clear" | "close_stream" }>): void {
-    if (effect.type === "close_stream") this.#isOver = true;
+    const stream = this.#streams;
     this.#toCaller.send(() => {
-      if (!this.isOpen) return;
+      if (!this.isOpen || stream !== this.#streams) return;
       switch (effect.type) {
         case "play":
           this.#arrivedBytes += effect.audio.ulaw.length;
@@ -77,41 +84,66 @@ export class VirtualCarrier {
     });
   }
 
-  #start(): void {
+  /** A media stream is connected: the first, or the next. */
+  connect(): void {
+    if (this.#isGone) return;
+    this.#streams++;
     this.isOpen = true;
-    this.#startedAtMs = this.time.nowMs;
-    if (this.#isOver) return this.#close("service");
-    this.#send({ type: "stream_started", streamSid: "MZ1" });
+    this.#frames = 0;
+    this.#lostUntilFrame = 0;
+    this.#buffer = [];
+    this.#arrivedBytes = 0;
+    if (this.listener.isOver()) return this.#close("service");
+    if (this.#calledAtMs === null) this.#call();
+    this.listener.started();
+    this.#send({ type: "stream_started", streamSid: `MZ${this.#streams}` });
+    const stream = this.#streams;
+    this.time.after(FRAME_MS, () => this.#tick(stream));
+  }
+
+  /** The caller's part begins: what they press, when they hang up, what strikes. */
+  #call(): void {
+    this.#calledAtMs = this.time.nowMs;
     for (const { atMs, digit } of this.plan.digits) {
-      this.time.after(atMs, () => this.#send({ type: "digit_pressed", digit }));
+      this.time.after(atMs, () => this.isOpen && this.#send({ type: "digit_pressed", digit }));
     }
-    this.time.after(this.plan.hangsUpAtMs, () => {
-      if (!this.isOpen) return;
+    this.time.after(this.plan.hangsUpAtMs, () => this.#hangUp());
+    for (const fault of this.plan.faults) this.time.after(this.plan.strikesAtMs, () => this.#strike(fault));
+  }
+
+  #hangUp(): void {
+    this.#isGone = true;
+    this.listener.gone();
+    if (this.isOpen) {
       this.#send({ type: "stream_stopped" });
       this.#close("caller");
-    });
-    for (const fault of this.plan.faults) this.time.after(this.plan.strikesAtMs, () => this.#strike(fault));
-    this.time.after(FRAME_MS, () => this.#tick());
+    }
+    this.time.after(200, () => this.listener.event({ type: "carrier_ended", status: "completed" }));
   }
 
   #strike(fault: Plan["faults"][number]): void {
-    if (fault === "stream_closes" && this.isOpen) this.#close("carrier");
+    if (fault === "stream_closes" && this.isOpen) {
+      this.listener.gone();
+      this.#isGone = true;
+      this.#close("carrier");
+    }
+    if (fault === "stream_breaks" && this.isOpen) this.#close("carrier");
     if (fault === "carrier_ended" && this.isOpen) this.#send({ type: "carrier_ended", status: "completed" });
     if (fault === "hangup_asked" && this.isOpen) this.#send({ type: "hangup_asked", reason: "operator" });
     if (fault === "frames_lost") this.#lostUntilFrame = this.#frames + this.#chance.whole(1, 20);
     if (fault === "playing_stalls") this.#stallsUntilMs = this.time.nowMs + this.#chance.between(150, 500);
   }
 
-  #tick(): void {
-    if (!this.isOpen) return;
+  #tick(stream: number): void {
+    if (!this.isOpen || stream !== this.#streams) return;
     this.#returnMarks("played");
     const atMs = this.time.nowMs;
-    const spokenMs = atMs - this.#startedAtMs - FRAME_MS / 2;
+    const spokenMs = atMs - this.#calledAtMs! - FRAME_MS / 2;
     const utterance = this.plan.utterances.find(({ fromMs, toMs }) => fromMs <= spokenMs && spokenMs < toMs);
     this.#sendFrame(utterance !== undefined, utterance?.isSpeech === true);
     const { piece, isLast } = atMs < this.#stallsUntilMs ? { piece: null, isLast: false } : this.#play();
     this.listener.frame(atMs, piece, isLast, utterance?.isSpeech === true);
-    this.time.after(FRAME_MS, () => this.#tick());
+    this.time.after(FRAME_MS, () => this.#tick(stream));
   }
 
   #sendFrame(isLoud: boolean, isSpeech: boolean): void {
@@ -157,18 +189,19 @@ export class VirtualCarrier {
     if (this.plan.faults.includes("marks_never")) return;
     if (why === "played") this.listener.markReached(name, atByte);
     const lateMs = this.plan.faults.includes("marks_late") ? this.#chance.between(0, 250) : 0;
-    const arrive = () => this.listener.event({ type: "mark_returned", name });
-    if (lateMs > 0) this.time.after(lateMs, () => this.#toService.send(arrive));
-    else this.#toService.send(arrive);
+    const stream = this.#streams;
+    if (lateMs > 0) this.time.after(lateMs, () => this.#send({ type: "mark_returned", name }, stream));
+    else this.#send({ type: "mark_returned", name });
   }
 
-  #send(event: Happening): void {
-    this.#toService.send(() => this.listener.event(event));
+  #send(event: Happening, stream = this.#streams): void {
+    this.#toService.send(() => {
+      if (stream === this.#streams) this.listener.event(event);
+    });
   }
 
   #close(by: "service" | "caller" | "carrier"): void {
     this.isOpen = false;
-    this.#isOver = true;
     this.listener.closed(by);
     this.#send({ type: "stream_closed", why: "closed 1000" });
   }

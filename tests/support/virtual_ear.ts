@@ -15,7 +15,6 @@ export class VirtualEar {
   longestMs = 0;
   /** The caller's last word, or the last sound of a reply that is not complete: from then on something is owed. */
   #owedSinceMs: number | null = null;
-  #hasStarted = false;
   #callerSpoke = false;
   readonly #boundMs: number;
 
@@ -24,8 +23,7 @@ export class VirtualEar {
   }
 
   frame(atMs: number, heard: ModelPiece | null, isLastOfReply: boolean, callerSpeaks: boolean): void {
-    if (!this.#hasStarted || this.#callerSpoke && !callerSpeaks) this.#owedSinceMs = atMs;
-    this.#hasStarted = true;
+    if (this.#callerSpoke && !callerSpeaks) this.#owedSinceMs = atMs;
     this.#callerSpoke = callerSpeaks;
     if (callerSpeaks) {
       this.#owedSinceMs = null;
@@ -34,6 +32,16 @@ export class VirtualEar {
     if (this.#owedSinceMs === null) return;
     this.#measure(atMs);
     if (heard !== null) this.#owedSinceMs = isLastOfReply ? null : atMs;
+  }
+
+  /** A stream has begun: something is owed from now on, or from before it broke. */
+  started(atMs: number): void {
+    this.#owedSinceMs ??= atMs;
+  }
+
+  /** The stream broke: the caller hears nothing until it is connected again. */
+  broke(atMs: number): void {
+    this.#owedSinceMs ??= atMs;
   }
 
   /** The stream is over: whoever comes next speaks to the caller, or the caller has gone. */

@@ -37,7 +37,10 @@ export class HeardWitness {
   constructor(private readonly plan: Plan, private readonly carrier: () => VirtualCarrier) {
     const { toService, toCaller, faults } = plan;
     this.#boundMs = ERROR_MS + toService.jitterMs * 2 + toCaller.jitterMs * 2;
-    this.#isExact = !faults.some((fault) => ["marks_never", "marks_late", "playing_stalls"].includes(fault));
+    // Marks are timed by the caller's frames: while those are lost, by the last that came.
+    this.#isExact = !faults.some((fault) =>
+      ["marks_never", "marks_late", "playing_stalls", "frames_lost"].includes(fault)
+    );
   }
 
   took({ event, effects }: Taken): void {
@@ -65,6 +68,14 @@ export class HeardWitness {
   /** The carrier reached a mark, so many bytes after the last `clear`. */
   markReached(name: string, atByte: number): void {
     this.#reached.set(name, atByte);
+  }
+
+  /** A stream has begun: on it nothing was sent, played or believed yet. */
+  started(): void {
+    this.#beliefs.length = 0;
+    this.#live.clear();
+    this.#recordedBytes = 0;
+    this.#clearedAtByte = this.carrier().playedBytes;
   }
 
   /** A `clear`, or the service's end of the stream, has reached the carrier. */

@@ -1,12 +1,13 @@
 /** One whole call in virtual time: the core between a virtual carrier and a virtual model, watched at every step. */
 
-import { HOUSE } from "./call.ts";
 import type { CallEffect, CallEvent } from "../../src/call/call.ts";
 import { type CallState, openCall } from "../../src/call/state.ts";
 import { deadline, step } from "../../src/call/step.ts";
-import type { Happening } from "./call.ts";
+import { type Happening, HOUSE } from "./call.ts";
 import { VirtualCarrier } from "./virtual_carrier.ts";
+import { VirtualDesk } from "./virtual_desk.ts";
 import { VirtualEar } from "./virtual_ear.ts";
+import { VirtualExchange } from "./virtual_exchange.ts";
 import { VirtualModel } from "./virtual_model.ts";
 import { type Plan, planOf } from "./virtual_plan.ts";
 import { HeardWitness } from "./virtual_heard_witness.ts";
@@ -16,8 +17,8 @@ import { VirtualTime } from "./virtual_time.ts";
 import { TurnWitness } from "./virtual_turn_witness.ts";
 import { EndWitness, hold, ListeningWitness, SpeakingWitness, type Taken } from "./virtual_witness.ts";
 
-/** Nothing of a call lasts longer: the stream that never comes is waited for a minute. */
-const OVER_AFTER_MS = 75_000;
+/** Nothing of a call lasts longer: a transfer of which nothing is heard is waited for four minutes. */
+const OVER_AFTER_MS = 400_000;
 
 /** Events shown when something does not hold. */
 const SHOWN = 40;
@@ -47,10 +48,12 @@ class VirtualLine {
   readonly #time = new VirtualTime();
   readonly #carrier: VirtualCarrier;
   readonly #model: VirtualModel;
+  readonly #desk: VirtualDesk;
+  readonly #exchange: VirtualExchange;
   readonly #stranger: Stranger;
   readonly #ear: VirtualEar;
   readonly #heard: HeardWitness;
-  readonly #end = new EndWitness();
+  readonly #end: EndWitness;
   readonly #witnesses: readonly { took(taken: Taken): void }[];
   readonly #last: Taken[] = [];
   #state: CallState;
@@ -66,18 +69,29 @@ class VirtualLine {
     this.#stranger = new Stranger(this.#time, plan, (event) => this.#take(event));
     this.#ear = new VirtualEar(plan);
     this.#heard = new HeardWitness(plan, () => this.#carrier);
+    const event = (event: Happening) => this.#stranger.pass(event);
+    this.#desk = new VirtualDesk(this.#time, plan, event);
+    this.#exchange = new VirtualExchange(this.#time, plan, {
+      event,
+      state: () => this.#state,
+      connect: () => this.#carrier.connect(),
+    });
     this.#carrier = new VirtualCarrier(this.#time, plan, {
-      event: (event) => this.#stranger.pass(event),
+      event,
       markReached: (name, atByte) => this.#heard.markReached(name, atByte),
       frame: (...what) => this.#ear.frame(...what),
       cleared: () => this.#heard.stopped(),
-      closed: (by) => {
-        this.#ear.over(this.#time.nowMs);
-        if (by === "service") this.#heard.stopped();
+      started: () => {
+        this.#ear.started(this.#time.nowMs);
+        this.#heard.started();
       },
+      closed: (by) => this.#closed(by),
+      gone: () => this.#exchange.callerGone(),
+      isOver: () => this.#state.phase.name === "settling" || this.#state.phase.name === "ended",
     });
-    this.#model = new VirtualModel(this.#time, plan, (event) => this.#stranger.pass(event));
+    this.#model = new VirtualModel(this.#time, plan, event);
     const { isChaotic } = plan;
+    this.#end = new EndWitness(isChaotic);
     const replies = [new SpeakingWitness(isChaotic), new ReplyWitness(isChaotic)];
     this.#witnesses = [new ListeningWitness(), new TurnWitness(isChaotic), ...replies, this.#heard, this.#end];
   }
@@ -128,6 +142,13 @@ class VirtualLine {
     this.#setAlarm();
   }
 
+  #closed(by: "service" | "caller" | "carrier"): void {
+    if (by === "service") this.#heard.stopped();
+    if (by === "carrier") this.#ear.broke(this.#time.nowMs);
+    else this.#ear.over(this.#time.nowMs);
+    if (by !== "caller") this.#exchange.streamOver();
+  }
+
   #perform(effect: CallEffect): void {
     switch (effect.type) {
       case "play":
@@ -136,6 +157,10 @@ class VirtualLine {
       case "close_stream":
         if (effect.type === "clear") this.#counts.clear++;
         return this.#carrier.perform(effect);
+      case "keep_facts":
+      case "send":
+      case "escalate":
+        return this.#desk.perform(effect);
       case "record_heard":
       case "drop_unheard":
       case "save":

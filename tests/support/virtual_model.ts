@@ -13,7 +13,10 @@ const WAY = { baseMs: 15, jitterMs: 5 };
 /** From hearing to saying so, ms. */
 const DETECTOR_MS = 25;
 
-type ModelEffect = Extract<CallEffect, { type: `${string}_reply` | `${string}_line` | "forget_turn" | "answer_tool" }>;
+type ModelEffect = Extract<
+  CallEffect,
+  { type: `${string}_reply` | `${string}_line` | "forget_turn" | "answer_tool" | "tell_model" }
+>;
 
 /** The model's end of the call. `event` is called with what reaches the service. */
 export class VirtualModel {
@@ -55,6 +58,7 @@ export class VirtualModel {
       case "forget_line":
       case "forget_turn":
       case "answer_tool":
+      case "tell_model":
         return this.#toModel.send(() => this.#obey(effect));
       default:
         throw new Error(`"${effect.type}" is no order to the model`);
@@ -99,6 +103,7 @@ export class VirtualModel {
       }
       case "forget_turn":
       case "answer_tool":
+      case "tell_model":
         return;
     }
   }
@@ -151,8 +156,15 @@ export class VirtualModel {
     const isLate = this.plan.faults.includes("transcribed_late");
     this.time.after(isLate ? this.#chance.between(2_000, 6_000) : this.#chance.between(200, 1_200), () => {
       if (this.plan.faults.includes("not_transcribed")) this.#send({ type: "turn_not_transcribed", turnId });
-      else this.#send({ type: "turn_transcribed", turnId, text: "some words" });
+      else this.#send({ type: "turn_transcribed", turnId, text: this.#words() });
     });
+  }
+
+  /** Few callers are in danger, or ask for a person. */
+  #words(): string {
+    // Danger on top of a fault is two: what one may cost the caller is not its bound.
+    if (this.#chance.happens(0.93) || this.plan.faults.length === 1) return "some words";
+    return this.#chance.pick(["He has a gun and he is shooting.", "Let me speak to a human.", ""]);
   }
 
   #send(event: Happening): void {

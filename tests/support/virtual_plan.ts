@@ -27,6 +27,9 @@ export const HEALING = [
   "session_late",
   "stream_late",
   "session_mended",
+  "stream_breaks",
+  "desk_late",
+  "desk_fails",
 ] as const;
 
 /** What does not heal: the call goes to a person, or is over. */
@@ -77,6 +80,8 @@ export interface Plan {
   /** On the stream's clock, in order. */
   readonly utterances: readonly Utterance[];
   readonly digits: readonly { readonly atMs: number; readonly digit: string }[];
+  /** What becomes of a transfer: somebody picks up, nobody does, or the carrier never says. */
+  readonly person: "answers" | "nobody" | "unknown";
   /** The caller hangs up, on the stream's clock. */
   readonly hangsUpAtMs: number;
 }
@@ -100,7 +105,8 @@ export function planOf(seed: number): Plan {
     strikesAtMs: chance.between(0, lastMs + 2_000),
     utterances,
     digits: chance.happens(0.08) ? [{ atMs: chance.between(0, lastMs), digit: chance.pick(["0", "5", "#"]) }] : [],
-    hangsUpAtMs: lastMs + chance.between(0, chance.happens(0.3) ? 900 : 7_000),
+    person: chance.happens(0.05) ? "unknown" : chance.pick(["answers", "nobody"]),
+    hangsUpAtMs: lastMs + patience(chance),
   };
 }
 
@@ -110,6 +116,12 @@ function faultsOf(chance: Chance): Fault[] {
   if (kind < 0.2) return [];
   if (kind < 0.75) return [chance.pick(all)];
   return [...new Set([chance.pick(all), chance.pick(all), chance.pick(all)])];
+}
+
+/** Some hang up in the middle of a word, a few say nothing for a long time. */
+function patience(chance: Chance): number {
+  const kind = chance.next();
+  return kind < 0.3 ? chance.between(0, 900) : kind < 0.95 ? chance.between(0, 7_000) : chance.between(20_000, 60_000);
 }
 
 function delay(chance: Chance): Delay {

@@ -12,7 +12,20 @@ export interface Sending {
   readonly event: Happening;
 }
 
-type Tool = "end_call" | "no_such_tool";
+/** What a model may call, with arguments good and bad; some are danger. */
+const TOOLS: readonly (readonly [name: string, args: string])[] = [
+  ["record_answers", '{"nature":"a stolen bicycle","asking":"location"}'],
+  ["record_answers", '{"location":{"raw":"12 Main Street","address":"12 Main Street"},"asking":"when"}'],
+  ["record_answers", '{"injuries":"no","weapons":"no","asking":null}'],
+  ["record_answers", '{"injuries":"yes"}'],
+  ["record_answers", "{"],
+  ["dispatch_incident", '{"summary":"A stolen bicycle."}'],
+  ["dispatch_incident", '{"summary":"A stolen bicycle.","report":true}'],
+  ["end_call", '{"reason":"done"}'],
+  ["end_call", '{"reason":"done"}'],
+  ["transfer_to_human", '{"reason":"asked"}'],
+  ["no_such_tool", "{}"],
+];
 
 /** From a request to the reply's name, and from there to its first sound, ms: 200 together (CONTRACT.md, Times). */
 const NAME_MS = 60;
@@ -46,18 +59,25 @@ export function replyOf(plan: Plan, { index, purpose }: Request, chance: Chance,
   if (isHit && has("reply_incomplete")) {
     return sends.named().words().sound(ms, true).ends({ status: "incomplete", reason: "max_output_tokens" });
   }
+  if (purpose === "record_only") return recordOnly(sends, chance);
   // A greeting and a goodbye are asked for without tools.
-  const tool = purpose === "greet" || purpose === "say_goodbye" ? null : toolOf(chance);
-  if (tool !== null && chance.happens(0.4)) return sends.named().calls(tool).ends({});
+  const tools = purpose === "greet" || purpose === "say_goodbye" ? 0 : toolsOf(chance);
+  // A model that only calls tools says something when it is asked to go on.
+  if (tools > 0 && purpose === "answer" && chance.happens(0.4)) return sends.named().calls(tools).ends({});
   sends.named().words().sound(ms, !chance.happens(0.2));
   if (!sends.isComplete) sends.anotherLine().words().sound(chance.between(200, 900), true);
-  if (tool !== null) sends.calls(tool);
-  return sends.ends({});
+  return sends.calls(tools).ends({});
 }
 
-function toolOf(chance: Chance): Tool | null {
-  if (chance.happens(0.75)) return null;
-  return chance.pick(["end_call", "no_such_tool"]);
+/** Asked to say nothing, most models do not. */
+function recordOnly(sends: Sendings, chance: Chance): Sending[] {
+  if (chance.happens(0.3)) return sends.named().ends({ fault: "empty_reply" });
+  if (chance.happens(0.2)) return sends.named().words().sound(800, true).ends({});
+  return sends.named().calls(1).ends({});
+}
+
+function toolsOf(chance: Chance): number {
+  return chance.happens(0.65) ? 0 : chance.happens(0.8) ? 1 : 2;
 }
 
 class Sendings {
@@ -109,10 +129,14 @@ class Sendings {
     return this;
   }
 
-  calls(name: Tool): this {
-    const callId = `call_${this.replyId}`;
-    if (this.chance.happens(0.5)) this.#send({ type: "reply_moved", replyId: this.replyId });
-    return this.#send({ type: "tool_called", replyId: this.replyId, callId, name, arguments: "{}" });
+  calls(count: number): this {
+    for (let n = 0; n < count; n++) {
+      const [name, args] = this.chance.pick(TOOLS);
+      const callId = `call_${this.replyId}_${n}`;
+      if (this.chance.happens(0.5)) this.#send({ type: "reply_moved", replyId: this.replyId });
+      this.#send({ type: "tool_called", replyId: this.replyId, callId, name, arguments: args });
+    }
+    return this;
   }
 
   ends(how: { status?: "failed" | "cancelled" | "incomplete"; reason?: string; fault?: FaultCode }): Sending[] {

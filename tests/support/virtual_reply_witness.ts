@@ -16,13 +16,21 @@ export class ReplyWitness {
   #owesAnswer = false;
   #asked = 0;
   readonly #sounded = new Set<string>();
+  readonly #answeredTools = new Set<string>();
 
   constructor(private readonly isChaotic: boolean) {}
 
   took(taken: Taken): void {
     this.#happened(taken);
-    const { effects, event, after } = taken;
+    const { before, effects, event, after } = taken;
+    // While the carrier has the caller, one that never came is given up without a word.
+    if (event.type === "time_passed" && before.replies.current !== null && after.replies.current === null) {
+      this.#open = null;
+    }
     for (const effect of effects) {
+      if (effect.type === "report_fault" && effect.action === "asked for the reply again") this.#owesAnswer = true;
+      if (effect.type === "tell_model") this.#owesAnswer = true;
+      if (effect.type === "answer_tool") this.#answered(effect.callId);
       if (effect.type === "report_fault" && effect.code === "reply_stalled") this.#givenUp(taken);
       if (effect.type === "request_reply") {
         this.#asked++;
@@ -38,6 +46,11 @@ export class ReplyWitness {
     if (this.#open !== null && after.replies.current?.isCut === true) this.#open.cutAtMs ??= event.atMs;
     const isRight = this.isChaotic || this.#sounded.size <= this.#asked;
     hold(isRight, `${this.#sounded.size} replies were played, ${this.#asked} were asked for`);
+  }
+
+  #answered(callId: string): void {
+    hold(this.isChaotic || !this.#answeredTools.has(callId), `the tool call ${callId} was answered twice`);
+    this.#answeredTools.add(callId);
   }
 
   /** One with a name is cancelled, and its end waited for; without one, nothing can be waited for. */
@@ -69,6 +82,9 @@ export class ReplyWitness {
       case "turn_not_transcribed":
         // It begins again, or nothing is left of it: should it be closed once more, it counts as a new one.
         this.#committed.delete(event.turnId);
+        return;
+      case "turn_transcribed":
+        if (event.text === "") this.#committed.delete(event.turnId);
     }
   }
 }

@@ -13,6 +13,8 @@ export type Situation =
   | "replying"
   | "goodbye_due"
   | "leaving"
+  | "handed_over"
+  | "broken"
   | "settling"
   | "ended";
 
@@ -56,6 +58,18 @@ export const SITUATIONS: { readonly [S in Situation]: () => VirtualCall } = {
     const call = speaking(talkingCall());
     call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
     call.ended("r1");
+    return call;
+  },
+  /** Phase away: the carrier rings a person, because the caller pressed zero. */
+  handed_over: () => {
+    const call = greetedCall();
+    call.on({ type: "digit_pressed", digit: "0" });
+    return call;
+  },
+  /** Phase away: the media stream broke, the carrier connects it again. */
+  broken: () => {
+    const call = greetedCall();
+    call.on({ type: "stream_closed", why: "closed 1006" });
     return call;
   },
   /** Phase settling: the caller hung up in the middle of turn t1. */

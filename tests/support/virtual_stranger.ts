@@ -22,7 +22,8 @@ export class Stranger {
   /** Hands an event on: as it came, or not quite. */
   pass(event: Happening): void {
     const isAudio = event.type === "caller_audio" || event.type === "reply_audio";
-    if (!this.plan.isChaotic || isAudio) return this.deliver(event);
+    // A stream begins once: the bridge hears it from its own socket.
+    if (!this.plan.isChaotic || isAudio || event.type === "stream_started") return this.deliver(event);
     if (!isEnd(event) && this.#chance.happens(0.04)) {
       return this.time.after(this.#chance.between(0, 800), () => this.deliver(event));
     }
@@ -58,6 +59,9 @@ export class Stranger {
       { type: "tool_called", replyId, callId: "strange_call", name: "end_call", arguments: "{" },
       replyEnd(replyId, { status: chance.pick(["cancelled", "failed", "incomplete"]) }),
       { type: "order_refused", order, code: "conversation_already_has_active_response" },
+      { type: "facts_kept", callId: chance.pick([null, "strange_call"]), incident: null },
+      { type: "desk_failed", callId: chance.pick([null, "strange_call"]) },
+      { type: "nobody_answered" },
       { type: "time_passed" },
     ]);
     this.deliver(event);
