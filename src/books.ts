@@ -1,16 +1,17 @@
 /** The books of one call: what the outside may read about it while it runs and afterwards. */
 
-import type { CallEvent, FaultCode, Usage } from "./call/call.ts";
+import type { CallEvent, FaultCode } from "./call/call.ts";
 import { FAULTS_KEPT } from "./call/limits.ts";
 import type { CallState, Waits } from "./call/state.ts";
 import { lines } from "./call/transcript.ts";
 import type { CallRecord } from "./store/call_record.ts";
+import { UsageBooks } from "./usage_books.ts";
 
 export class CallBooks {
   #answeredAtMs: number | null = null;
   #endedAtMs: number | null = null;
   #model: string | null = null;
-  #usage: Usage | null = null;
+  readonly #usage: UsageBooks;
   #goesTo: "person" | "nobody" | null = null;
   readonly #faults: { at: string; code: FaultCode; action: string }[] = [];
 
@@ -18,13 +19,17 @@ export class CallBooks {
     private readonly call: { readonly sid: string; readonly from: string; readonly to: string },
     private readonly isRecorded: boolean,
     private readonly wallAt: (atMs: number) => Date,
-  ) {}
+    /** Which model writes down the caller's words; null when it is not known. */
+    transcriptionModel: string | null = null,
+  ) {
+    this.#usage = new UsageBooks(transcriptionModel);
+  }
 
   /** Takes notes of an event on its way to the call. */
   follow(event: CallEvent): void {
     if (event.type === "stream_started") this.#answeredAtMs ??= event.atMs;
     if (event.type === "model_ready") this.#model = event.model;
-    if (event.type === "reply_ended" && event.usage !== null) this.#usage = added(this.#usage, event.usage);
+    this.#usage.follow(event);
   }
 
   /** Enters a fault and what was done about it. */
@@ -58,8 +63,8 @@ export class CallBooks {
       incidentId: state.report.incident?.id ?? null,
       model: this.#model,
       recording: this.isRecorded ? `/api/v1/calls/${this.call.sid}/recording.wav` : null,
-      usage: this.#usage,
-      costUsd: null,
+      usage: this.#usage.total,
+      costUsd: this.#usage.costUsd,
       latency: latency(state.waits),
       faults: [...this.#faults],
     };
@@ -126,16 +131,5 @@ function latency({ greetingMs, replyMs }: Waits): CallRecord["latency"] {
     replyMsP50: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
     replyMsMax: longest,
     deadAirMsMax: greetingMs === null && longest === null ? null : Math.max(greetingMs ?? 0, longest ?? 0),
-  };
-}
-
-function added(sum: Usage | null, usage: Usage): Usage {
-  if (sum === null) return usage;
-  return {
-    inputTokens: sum.inputTokens + usage.inputTokens,
-    outputTokens: sum.outputTokens + usage.outputTokens,
-    cachedTokens: sum.cachedTokens + usage.cachedTokens,
-    inputAudioTokens: sum.inputAudioTokens + usage.inputAudioTokens,
-    outputAudioTokens: sum.outputAudioTokens + usage.outputAudioTokens,
   };
 }

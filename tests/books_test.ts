@@ -98,6 +98,7 @@ Deno.test("tokens are added up, reply by reply; a reply that reports none adds n
   call.follow(ended(usage));
   call.follow(ended(null));
   call.follow(ended({ ...usage, inputTokens: 100 }));
+  assert.equal(call.record(TALKING, 0).costUsd, null, "no model was named");
   assert.deepEqual(call.record(TALKING, 0).usage, {
     inputTokens: 101,
     outputTokens: 4,

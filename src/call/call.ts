@@ -100,7 +100,7 @@ export type CallEvent =
   | { type: "speech_started"; atMs: number; turnId: string; audioStartMs: number }
   | { type: "speech_stopped"; atMs: number; turnId: string; audioEndMs: number }
   | { type: "turn_committed"; atMs: number; turnId: string }
-  | { type: "turn_transcribed"; atMs: number; turnId: string; text: string }
+  | { type: "turn_transcribed"; atMs: number; turnId: string; text: string; usage?: TranscriptionUsage }
   | { type: "turn_not_transcribed"; atMs: number; turnId: string }
   | { type: "reply_started"; atMs: number; replyId: string }
   | {
@@ -163,13 +163,25 @@ export type ModelOrder =
   | { kind: "forget_turn"; turnId: string }
   | { kind: "answer_tool"; callId: string };
 
-/** Tokens of one reply, as the vendor counts them. */
+/** Tokens as the vendor counts them, of one reply or of several. What is not audio is text. */
 export interface Usage {
   inputTokens: number;
   outputTokens: number;
+  /** A part of the input. */
   cachedTokens: number;
   inputAudioTokens: number;
   outputAudioTokens: number;
+  /** The part of the cached tokens that was audio. Absent where the vendor does not say. */
+  cachedAudioTokens?: number;
+  /** What writing down the caller's words took besides. Absent where it is not told. */
+  transcription?: TranscriptionUsage;
+}
+
+/** Some transcription models are paid by the length of the audio, some by tokens: the other counts are 0. */
+export interface TranscriptionUsage {
+  readonly seconds: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
 }
 
 /** What to do. The first group goes to the carrier, the second to the model, the last to ourselves. */
