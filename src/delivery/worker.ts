@@ -15,7 +15,7 @@ const ROOM = 8;
 const LEASE_MS = 90_000;
 
 /** Looks by itself this often: for what another process has written, or left. */
-const ROUND_MS = 15_000;
+const ROUND_MS = 30_000;
 
 /** When the store does not answer, or a channel has no room for what is due. */
 const PAUSE_MS = 1_000;
@@ -100,7 +100,7 @@ export class Worker {
       do {
         const channels = [...this.#wanted];
         this.#wanted.clear();
-        for (const channel of channels) await this.#take(channel);
+        if (await this.#isDue()) { for (const channel of channels) await this.#take(channel); }
         await this.#setAlarm();
       } while (this.#wanted.size > 0 && !this.#isOver);
     } catch (error) {
@@ -125,11 +125,19 @@ export class Worker {
     }
   }
 
+  /** One question where there is mostly nothing to do, instead of one a channel. */
+  async #isDue(): Promise<boolean> {
+    return await this.#dueInMs() <= 0;
+  }
+
   async #setAlarm(): Promise<void> {
-    const { outbox, nowMs } = this.ports;
-    const dueMs = await outbox.nextDueMs();
-    const waitMs = dueMs === null ? ROUND_MS : dueMs - nowMs();
+    const waitMs = await this.#dueInMs();
     this.#wakeIn(waitMs <= 0 ? PAUSE_MS : Math.min(waitMs, ROUND_MS));
+  }
+
+  async #dueInMs(): Promise<number> {
+    const dueMs = await this.ports.outbox.nextDueMs();
+    return dueMs === null ? Infinity : dueMs - this.ports.nowMs();
   }
 
   #wakeIn(ms: number): void {
