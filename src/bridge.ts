@@ -108,6 +108,11 @@ export class Bridge implements ModelListener {
     return this.#state.model.name === "ready";
   }
 
+  /** The language that the caller speaks, once it was recorded (BCP 47). */
+  get language(): string | null {
+    return this.#state.report.facts.language;
+  }
+
   /** The incident that the call opened or joined. */
   get incidentId(): string | null {
     return this.#state.report.incident?.id ?? null;

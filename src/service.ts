@@ -30,7 +30,8 @@ import { type Params, Switchboard } from "./switchboard.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
 import { Lobby } from "./twilio/lobby.ts";
 import { serveStream } from "./twilio/socket.ts";
-import { handOver, sentences } from "./twilio/twiml.ts";
+import { sentences } from "./twilio/sentences.ts";
+import { handOver } from "./twilio/twiml.ts";
 
 export interface Service {
   readonly address: { readonly hostname: string; readonly port: number };
@@ -56,6 +57,7 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     store,
     protocol: config.protocol,
     recipients: recipients(config),
+    timeZone: config.timeZone,
     locate: (location) => config.gazetteer === null ? null : locate(config.gazetteer, location),
     now,
     news,
@@ -124,7 +126,7 @@ function routes(config: Config, switchboard: Switchboard, store: Store, metrics:
   // The shortest way to a person: it asks neither the store nor the switchboard.
   const words = sentences(config.agencyName);
   const to = { publicUrl: config.publicUrl, humanNumbers: config.humanNumbers, words };
-  twilio("/twilio/fallback", (params) => handOver(to, words.trouble, params.get("CallSid") ?? ""));
+  twilio("/twilio/fallback", (params) => handOver(to, "trouble", params.get("CallSid") ?? ""));
 
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {

@@ -21,16 +21,8 @@ import { LAST_WORD_WAIT_MS } from "./call/limits.ts";
 import { LastWords } from "./last_words.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
 import { TokenBook } from "./twilio/tokens.ts";
-import {
-  afterDial,
-  connectStream,
-  type HandOver,
-  handOver,
-  hangUp,
-  say,
-  sentences,
-  wasAnswered,
-} from "./twilio/twiml.ts";
+import { type Sentences, sentences } from "./twilio/sentences.ts";
+import { afterDial, connectStream, type HandOver, handOver, hangUp, say, wasAnswered } from "./twilio/twiml.ts";
 import type { StreamStart } from "./twilio/wire.ts";
 
 export interface SwitchboardPorts {
@@ -128,10 +120,10 @@ export class Switchboard {
       bridge.event({ type: "stream_closed", atMs: bridge.now(), why: "the carrier ended the stream" });
     }
     if (bridge.away === "lost") return this.#reconnect(live, null);
-    if (bridge.away === "transfer") return handOver(this.#handOver, this.#handOver.words.connecting, sid);
+    if (bridge.away === "transfer") return handOver(this.#handOverFor(bridge), "connecting", sid);
     if (bridge.outcome !== "failed" && bridge.outcome !== "abandoned") return hangUp();
     bridge.handedOver(this.#hasPerson ? "person" : "nobody");
-    return handOver(this.#handOver, this.#handOver.words.trouble, sid);
+    return handOver(this.#handOverFor(bridge), "trouble", sid);
   }
 
   /** The stream of a call that is not live any more, or of another process, is over. */
@@ -141,22 +133,23 @@ export class Switchboard {
     if (isOver || isDone && record.outcome !== "transferred") return hangUp();
     const to = this.#hasPerson ? "person" : "nobody";
     if (record !== null) await this.ports.store.saveCall(handedOver(record, to)).catch(this.ports.news.storeFailed);
-    return handOver(this.#handOver, isDone ? this.#handOver.words.connecting : this.#handOver.words.trouble, sid);
+    return handOver(this.#handOver, isDone ? "connecting" : "trouble", sid);
   }
 
   /** `POST /twilio/ended?dialled=N`: the attempt to reach the N-th person is over. */
   dialled(index: number, params: Params): string {
     const sid = params.get("CallSid") ?? "";
     const status = params.get("DialCallStatus") ?? "";
-    const next = afterDial(this.#handOver, index, status, sid);
     const live = this.#calls.get(sid);
+    const to = live === undefined ? this.#handOver : this.#handOverFor(live.bridge);
+    const next = afterDial(to, index, status, sid);
     if (live?.bridge.away !== "transfer") return next;
     const { bridge } = live;
     if (wasAnswered(status)) bridge.event({ type: "person_left", atMs: bridge.now() });
     if (wasAnswered(status) || this.#handOver.humanNumbers[index + 1] !== undefined) return next;
     // The last one did not answer: the call goes on with the model where it can.
     bridge.event({ type: "nobody_answered", atMs: bridge.now() });
-    return bridge.canGoOn ? this.#reconnect(live, this.#handOver.words.nobodyYet) : next;
+    return bridge.canGoOn ? this.#reconnect(live, this.#handOverFor(bridge).words) : next;
   }
 
   /** `POST /twilio/whisper?call=…`: a person has picked up; they hear what the call is about before they are connected. */
@@ -223,12 +216,17 @@ export class Switchboard {
   }
 
   /** The same call's audio once more, by a new token. */
-  #reconnect({ bridge }: LiveCall, sentence: string | null): string {
+  #reconnect({ bridge }: LiveCall, words: Sentences | null): string {
     const { sid } = bridge.identity;
     const live = { bridge, token: this.#tokens.mint(sid, this.ports.clock.now()), isAnswered: false };
     this.#calls.set(sid, live);
     const { publicUrl } = this.ports.config;
-    return connectStream({ publicUrl, token: live.token, ...(sentence === null ? {} : { sentence }) });
+    return connectStream({ publicUrl, token: live.token, ...(words === null ? {} : { words }) });
+  }
+
+  /** In the caller's language, once it is known. */
+  #handOverFor(bridge: Bridge): HandOver {
+    return { ...this.#handOver, words: sentences(this.ports.config.agencyName, bridge.language) };
   }
 
   async #findIncident(id: string): Promise<IncidentRecord | null> {
@@ -284,7 +282,7 @@ export class Switchboard {
     const reason = this.#isDraining ? "draining" : "full";
     news.refusedCall(identity.sid, reason);
     await store.saveCall(refusedCall(identity, reason, clock.wallAt(clock.now()))).catch(news.storeFailed);
-    return handOver(this.#handOver, this.#handOver.words.busy, identity.sid);
+    return handOver(this.#handOver, "busy", identity.sid);
   }
 
   async #findEnded(sid: string): Promise<CallRecord | null> {

@@ -22,6 +22,8 @@ export interface DeskPorts {
   /** Finds a place in the agency's gazetteer; null without one. */
   locate(location: Facts["location"]): incidents.Located | null;
   readonly now: () => Date;
+  /** IANA name: numbers begin anew with the agency's year. */
+  readonly timeZone: string;
   /** Told when something waits in the outbox, and of alarms. */
   readonly news: { messagesWait(): void; alarm(kind: string, callSid: string): void };
 }
@@ -112,7 +114,7 @@ class CallAtDesk implements CallDesk {
     const draft = incidents.opened(name, facts, this.#source(facts));
     const first = firstOf(draft, await tx.openSince(now().getTime() - DUPLICATE_WINDOW_MS));
     if (first !== null) return await this.#join(tx, first, facts);
-    const incident = { ...draft, number: await tx.nextNumber(now().getUTCFullYear()) };
+    const incident = { ...draft, number: await tx.nextNumber(yearIn(this.ports.timeZone, now())) };
     await tx.put({ incident, ...ofIncident("incident.created", incident, recipients) });
     return incident;
   }
@@ -161,6 +163,10 @@ export function sentChange(incident: IncidentRecord, { recipients, protocol }: D
   const type = incident.status === "closed" ? "incident.closed" : "incident.dispatched";
   const { messages, events } = ofIncident(type, incident, recipients);
   return { incident, messages: [...messages, ...toUnits(incident, recipients, protocol)], events };
+}
+
+function yearIn(timeZone: string, at: Date): number {
+  return Number(new Intl.DateTimeFormat("en", { year: "numeric", timeZone }).format(at));
 }
 
 function nameOf({ id, number }: IncidentRecord): IncidentName {

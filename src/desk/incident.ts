@@ -14,6 +14,7 @@ export interface Located {
   readonly address: string | null;
   readonly lat: number | null;
   readonly lon: number | null;
+  readonly jurisdiction?: "inside" | "outside" | "unknown";
 }
 
 /** What an incident is made from beside the facts. */
@@ -136,7 +137,18 @@ export function summaryOf(facts: Facts): string {
   return where === null ? `${what}, location unknown` : `${what}, ${where}`;
 }
 
-function filled(incident: IncidentRecord, facts: Facts, { protocol, located, callerId, at }: Source): IncidentRecord {
+/** Filled in, and flagged once when the place is another agency's. */
+function filled(incident: IncidentRecord, facts: Facts, source: Source): IncidentRecord {
+  const next = withFacts(incident, facts, source);
+  if (source.located?.jurisdiction !== "outside" || next.narrative.some(({ by }) => by === "gazetteer")) return next;
+  return noted(next, "gazetteer", "The location is outside the jurisdiction.", source.at);
+}
+
+function withFacts(
+  incident: IncidentRecord,
+  facts: Facts,
+  { protocol, located, callerId, at }: Source,
+): IncidentRecord {
   const { location, nature, typeCode, when, inProgress, injuries, weapons, details, language } = facts;
   return {
     ...incident,

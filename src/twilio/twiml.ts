@@ -1,19 +1,23 @@
-/** What Twilio is told to do next, and the words that are spoken without a model. */
+/** What Twilio is told to do next. */
 
 import VoiceResponse from "twilio/lib/twiml/VoiceResponse.js";
+import type { Sentences } from "./sentences.ts";
 import { streamUrl, webhookUrl } from "./signature.ts";
 
 /** Rings a person this long before the next one is tried. */
 const RING_S = 20;
 
 /** `<Connect><Stream>`: the call's audio comes to us, with the token that proves it; afterwards `/twilio/ended`. */
-export function connectStream(call: { publicUrl: URL; token: string; sentence?: string }): string {
+export function connectStream(call: { publicUrl: URL; token: string; words?: Sentences }): string {
   const response = new VoiceResponse();
-  if (call.sentence !== undefined) response.say(call.sentence);
+  // A stream that follows on persons who did not answer.
+  if (call.words !== undefined) speak(response, call.words, "nobodyYet");
   const connect = response.connect({ action: webhookUrl(call.publicUrl, "/twilio/ended") });
   connect.stream({ url: streamUrl(call.publicUrl) }).parameter({ name: "token", value: call.token });
   return response.toString();
 }
+
+type Sentence = Exclude<keyof Sentences, "language">;
 
 /** Where a caller goes who cannot be served by the model. */
 export interface HandOver {
@@ -27,9 +31,9 @@ export interface HandOver {
  * Says a sentence, then rings the first person; how that went is told to `/twilio/ended?dialled=0`. Without a person,
  * says what to do.
  */
-export function handOver(to: HandOver, sentence: string, callSid: string): string {
+export function handOver(to: HandOver, sentence: Sentence, callSid: string): string {
   const response = new VoiceResponse();
-  response.say(sentence);
+  speak(response, to.words, sentence);
   return dial(response, to, 0, callSid);
 }
 
@@ -62,7 +66,7 @@ function dial(response: VoiceResponse, to: HandOver, index: number, callSid: str
     response.dial({ answerOnBridge: true, timeout: RING_S, action }).number({ url }, number);
     return response.toString();
   }
-  response.say(to.humanNumbers.length > 0 ? to.words.nobodyAnswered : to.words.noPerson);
+  speak(response, to.words, to.humanNumbers.length > 0 ? "nobodyAnswered" : "noPerson");
   response.hangup();
   return response.toString();
 }
@@ -74,26 +78,8 @@ export function hangUp(): string {
   return response.toString();
 }
 
-export interface Sentences {
-  readonly busy: string;
-  readonly trouble: string;
-  readonly connecting: string;
-  readonly nobodyAnswered: string;
-  /** Nobody answered, and the call goes on with the model. */
-  readonly nobodyYet: string;
-  readonly noPerson: string;
-}
-
-/** What a caller hears when no model speaks. */
-export function sentences(agencyName: string): Sentences {
-  return {
-    busy: `You have reached ${agencyName}. Our automated assistant cannot take your call right now.`,
-    trouble: "I am sorry, our automated assistant has stopped working.",
-    connecting: "I am connecting you to a person now. Please stay on the line.",
-    nobodyAnswered: "I am sorry, nobody could answer. If anyone is in danger, hang up and dial the emergency number. " +
-      "Otherwise, please call again later. Goodbye.",
-    nobodyYet: "I am sorry, nobody could answer yet. Your report is marked urgent, and I go on taking it now.",
-    noPerson: "If anyone is in danger, hang up and dial the emergency number. Otherwise, please call again later. " +
-      "Goodbye.",
-  };
+function speak(response: VoiceResponse, words: Sentences, sentence: Sentence): void {
+  // English is the carrier's own.
+  if (words.language === "en-US") response.say(words[sentence]);
+  else response.say({ language: words.language }, words[sentence]);
 }

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { readTwiml } from "../../src/simulator/twilio/twiml.ts";
-import { afterDial, connectStream, handOver, hangUp, sentences } from "../../src/twilio/twiml.ts";
+import { afterDial, connectStream, handOver, hangUp } from "../../src/twilio/twiml.ts";
+import { sentences } from "../../src/twilio/sentences.ts";
 
 const PUBLIC = new URL("https://dispatch.example.org");
 const WORDS = sentences("Smith & Sons <Security>");
@@ -35,7 +36,7 @@ Deno.test("a stream on loopback keeps its port", () => {
 });
 
 Deno.test("a caller is handed over to the first person, and what became of it is asked for", () => {
-  const body = handOver(to("+12025550101", "+12025550102"), WORDS.busy, "CA1");
+  const body = handOver(to("+12025550101", "+12025550102"), "busy", "CA1");
   assert.deepEqual(verbs(body), [say(WORDS.busy), dialling("+12025550101", 0)]);
 });
 
@@ -54,7 +55,7 @@ Deno.test("after a person who did not answer the next one is rung, and after the
 });
 
 Deno.test("without a person the caller is told what to do", () => {
-  assert.deepEqual(verbs(handOver(to(), WORDS.trouble, "CA1")), [say(WORDS.trouble), say(WORDS.noPerson), HANGUP]);
+  assert.deepEqual(verbs(handOver(to(), "trouble", "CA1")), [say(WORDS.trouble), say(WORDS.noPerson), HANGUP]);
 });
 
 Deno.test("a hang-up is a hang-up", () => {
@@ -63,10 +64,17 @@ Deno.test("a hang-up is a hang-up", () => {
 
 Deno.test("an agency's name is spoken as it is, whatever characters it has", () => {
   assert.match(WORDS.busy, /^You have reached Smith & Sons <Security>\./);
-  const [first] = verbs(handOver(to(), WORDS.busy, "CA1"));
+  const [first] = verbs(handOver(to(), "busy", "CA1"));
   assert.deepEqual(first, say(WORDS.busy));
 });
 
 Deno.test("whoever ends without a person hears what to do in danger", () => {
   for (const sentence of [WORDS.nobodyAnswered, WORDS.noPerson]) assert.match(sentence, /danger.*emergency number/);
+});
+
+Deno.test("a Spanish caller is spoken to in Spanish", () => {
+  const words = sentences("la policía", "es-MX");
+  const [first] = verbs(handOver({ ...to(), words }, "connecting", "CA1"));
+  assert.deepEqual(first, { ...say(words.connecting), language: "es-US" });
+  assert.match(words.connecting, /persona/);
 });

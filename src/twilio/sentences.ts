@@ -1,0 +1,48 @@
+/** What a caller hears when no model speaks, in the languages that every protocol has. */
+
+export interface Sentences {
+  /** As `<Say>` names it. */
+  readonly language: "en-US" | "es-US";
+  readonly busy: string;
+  readonly trouble: string;
+  readonly connecting: string;
+  readonly nobodyAnswered: string;
+  /** Nobody answered, and the call goes on with the model. */
+  readonly nobodyYet: string;
+  readonly noPerson: string;
+}
+
+/** The sentences of an agency in the caller's language (BCP 47); English where there is no other. */
+export function sentences(agencyName: string, language: string | null = null): Sentences {
+  return /^es\b/i.test(language ?? "") ? spanish(agencyName) : english(agencyName);
+}
+
+function english(agencyName: string): Sentences {
+  const goodbye =
+    "If anyone is in danger, hang up and dial the emergency number. Otherwise, please call again later. " +
+    "Goodbye.";
+  return {
+    language: "en-US",
+    busy: `You have reached ${agencyName}. Our automated assistant cannot take your call right now.`,
+    trouble: "I am sorry, our automated assistant has stopped working.",
+    connecting: "I am connecting you to a person now. Please stay on the line.",
+    nobodyAnswered: `I am sorry, nobody could answer. ${goodbye}`,
+    nobodyYet: "I am sorry, nobody could answer yet. Your report is marked urgent, and I go on taking it now.",
+    noPerson: goodbye,
+  };
+}
+
+function spanish(agencyName: string): Sentences {
+  const goodbye =
+    "Si alguien está en peligro, cuelgue y marque el número de emergencias. Si no, llame más tarde, por " +
+    "favor. Adiós.";
+  return {
+    language: "es-US",
+    busy: `Ha llamado a ${agencyName}. Nuestro asistente automático no puede atender su llamada en este momento.`,
+    trouble: "Lo siento, nuestro asistente automático ha dejado de funcionar.",
+    connecting: "Le comunico ahora con una persona. No cuelgue, por favor.",
+    nobodyAnswered: `Lo siento, nadie pudo contestar. ${goodbye}`,
+    nobodyYet: "Lo siento, todavía nadie pudo contestar. Su reporte está marcado como urgente y sigo tomándolo ahora.",
+    noPerson: goodbye,
+  };
+}
