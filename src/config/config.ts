@@ -89,14 +89,12 @@ function readProtocolInto(values: Map<string, unknown>): Mistake[] {
     values.set("PROTOCOL_FILE", loaded.protocol);
     return [];
   }
-  const expected = `a YAML file as docs/protocols.md describes, or one of ${BUILT_IN.join(", ")}`;
-  return loaded.problems.map((problem) => ({
-    name: "PROTOCOL_FILE",
-    given: named,
-    problem,
-    expected,
-    example: BUILT_IN[0],
-  }));
+  const mistake = { name: "PROTOCOL_FILE", given: named, example: BUILT_IN[0] };
+  if (loaded.problems.length === 0) {
+    return [{ ...mistake, expected: `a YAML file that can be read, or one of ${BUILT_IN.join(", ")}` }];
+  }
+  const expected = "a file as docs/protocols.md describes";
+  return loaded.problems.map((problem) => ({ ...mistake, problem, expected }));
 }
 
 /** Puts the gazetteer in the place of its file's name. */

@@ -7,7 +7,7 @@ import { describeProtocolMistake, readProtocol } from "../intake/protocol_file.t
 
 export type LoadedProtocol =
   | { readonly ok: true; readonly protocol: Protocol }
-  /** In words, one for each mistake. */
+  /** In words, one for each mistake; none when there is no such file, or it cannot be read. */
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -18,7 +18,7 @@ export function loadProtocol(named: string | null): LoadedProtocol {
   const name = named ?? BUILT_IN[0];
   if (isBuiltIn(name)) return { ok: true, protocol: builtInProtocol(name) };
   const text = textOf(name);
-  if (text === null) return { ok: false, problems: ["cannot be read"] };
+  if (text === null) return { ok: false, problems: [] };
   const read = readProtocol(text, name);
   return read.ok ? read : { ok: false, problems: read.mistakes.map(describeProtocolMistake) };
 }

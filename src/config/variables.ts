@@ -8,7 +8,7 @@ export interface Mistake {
   readonly name: string;
   /** Null when the variable is not set. */
   readonly given: string | null;
-  /** What is wrong inside of what the value names. */
+  /** What is wrong inside of the file that the value names, and what was expected there. */
   readonly problem?: string;
   readonly expected: string;
   readonly example: string;
