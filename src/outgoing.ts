@@ -48,7 +48,8 @@ export async function ask(
   } catch (error) {
     if (patience.signal.aborted) throw new NoAnswer(`no answer within ${timeoutMs / 1_000} s`);
     if (signal.aborted) throw new NoAnswer("the service stopped before there was an answer");
-    throw new NoAnswer(wordsFor(String(error)));
+    const { cause } = error as Error;
+    throw new NoAnswer(wordsFor(`${error} ${cause}`));
   } finally {
     clearTimeout(alarm);
   }

@@ -16,7 +16,8 @@ export type Resolve = (name: string) => Promise<readonly string[]>;
 
 /** Of a network of one's own, of this machine, or of no one: anything but a public unicast address, in every notation. */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  // Shortened forms and hexadecimals mean different things to different readers.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) return false;
   // `process` turns an IPv4 address that is written as IPv6 into IPv4 first.
   const parsed = ipaddr.process(address);
   if (parsed.range() !== "unicast") return false;
