@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { type DeskPorts, openDesk } from "../../src/desk/desk.ts";
+import { builtInProtocol } from "../../src/intake/builtin.ts";
+import { type Answers, merge, noFacts } from "../../src/intake/facts.ts";
+import { refusedCall } from "../../src/books.ts";
+import { openMemory } from "../../src/store/store.ts";
+
+const NOW = new Date("2026-12-31T23:30:00Z");
+const facts = (answers: Answers) => merge(noFacts(), answers);
+const NOISE = facts({ location: { address: "12 Main Street" }, typeCode: "NOISE", nature: "loud music" });
+
+/** A desk over a database in memory, everybody to be told. */
+async function desk(more: Partial<DeskPorts> = {}) {
+  const store = await openMemory(() => NOW.getTime());
+  const alarms: string[] = [];
+  const opened = openDesk({
+    store,
+    protocol: builtInProtocol("police"),
+    recipients: { webhook: true, sms: ["+12025550124"], calls: ["+12025550125"], ticketscad: true, resgrid: false },
+    locate: () => null,
+    now: () => NOW,
+    timeZone: "UTC",
+    news: { messagesWait: () => {}, alarm: (kind) => void alarms.push(kind) },
+    ...more,
+  });
+  const call = (sid: string, from = "+12025550147") => opened.forCall({ sid, from });
+  const waiting = async () =>
+    (await store.listMessages({ state: "waiting", limit: 100 })).items.toReversed().map(({ channel, type }) =>
+      `${channel} ${type}`
+    );
+  return { store, call, waiting, alarms };
+}
+
+Deno.test("nothing is opened before place or nature is known", async () => {
+  const { store, call, waiting } = await desk();
+  assert.equal(await call("CA1").keepFacts(facts({ callerName: "Ann", when: "now" })), null);
+  assert.deepEqual(await waiting(), []);
+  await store.close();
+});
+
+Deno.test("an incident opens once, fills answer by answer, and each change is announced in its own transaction", async () => {
+  const { store, call, waiting } = await desk();
+  const mine = call("CA1");
+  const name = await mine.keepFacts(facts({ nature: "loud music" }));
+  assert.match(name!.id, /^urn:uuid:/);
+  assert.equal(name!.number, "2026-000001");
+  const more = facts({ nature: "loud music", location: { address: "12 Main Street" } });
+  assert.deepEqual(await mine.keepFacts(more), name);
+  await mine.keepFacts(more);
+  const incident = await store.findIncident(name!.id);
+  assert.deepEqual(incident!.narrative.map(({ text }) => text), ["Nature: loud music", "Location: 12 Main Street"]);
+  assert.deepEqual(
+    await waiting(),
+    ["webhook incident.created", "webhook incident.updated"],
+    "what changes nothing is not told",
+  );
+  await store.close();
+});
+
+Deno.test("somebody is sent once, however often it is ordered, and units and systems hear of it", async () => {
+  const { store, call, waiting } = await desk();
+  const mine = call("CA1");
+  await mine.keepFacts(NOISE);
+  const order = { summary: "Loud music at 12 Main Street.", isReport: false, facts: NOISE, missing: ["when"] };
+  const name = await mine.send(order);
+  assert.deepEqual(await mine.send(order), name);
+  const incident = await store.findIncident(name.id);
+  assert.deepEqual([incident!.status, incident!.incomplete, incident!.times.dispatched], [
+    "dispatched",
+    ["when"],
+    NOW.toISOString(),
+  ]);
+  assert.deepEqual(await waiting(), [
+    "webhook incident.created",
+    "webhook incident.dispatched",
+    "sms dispatch",
+    "call dispatch",
+    "ticketscad incident.dispatched",
+  ]);
+  await store.close();
+});
+
+Deno.test("a report sends nobody, and is closed with its disposition", async () => {
+  const { store, call, waiting } = await desk();
+  const name = await call("CA1").send({ summary: null, isReport: true, facts: NOISE, missing: [] });
+  const incident = await store.findIncident(name.id);
+  assert.deepEqual([incident!.status, incident!.disposition, incident!.summary], [
+    "closed",
+    "01",
+    "loud music, 12 Main Street",
+  ]);
+  assert.ok(!(await waiting()).some((message) => message.startsWith("sms") || message.startsWith("call")));
+  await store.close();
+});
+
+Deno.test("a second caller joins the first's incident; one whose place is known later only is closed as its duplicate", async () => {
+  const { store, call } = await desk();
+  const first = await call("CA1").keepFacts(NOISE);
+  assert.deepEqual(await call("CA2", "+12025550148").keepFacts(NOISE), first);
+  const third = call("CA3", "+12025550149");
+  const own = await third.keepFacts(facts({ typeCode: "NOISE", nature: "loud music" }));
+  assert.notDeepEqual(own, first);
+  assert.deepEqual(await third.keepFacts(NOISE), first);
+  const duplicate = await store.findIncident(own!.id);
+  assert.deepEqual([duplicate!.status, duplicate!.disposition, duplicate!.duplicateOf], ["closed", "22", first!.id]);
+  const kept = await store.findIncident(first!.id);
+  for (const number of ["+12025550148", "+12025550149"]) {
+    assert.ok(kept!.narrative.some(({ text }) => text.includes(number)), number);
+  }
+  assert.equal(kept!.caller.callerId, "+12025550147");
+  await store.close();
+});
+
+Deno.test("danger is an incident of priority 1 even when nothing else is known, and an alarm", async () => {
+  const { store, call, alarms } = await desk();
+  const mine = call("CA1");
+  const name = await mine.escalate("weapon", noFacts());
+  assert.deepEqual(alarms, ["weapon"]);
+  assert.equal((await store.findIncident(name!.id))!.priority, 1);
+  await mine.keepFacts(facts({ typeCode: "NOISE", nature: "a car door" }));
+  assert.equal((await store.findIncident(name!.id))!.priority, 1, "never less urgent by rule than it was");
+  assert.ok((await store.eventsAfter(0, 50)).some(({ type }) => type === "alarm"));
+  await store.close();
+});
+
+Deno.test("a place outside the jurisdiction is flagged once", async () => {
+  const { store, call } = await desk({
+    locate: () => ({ verified: true, address: "12 Main St", lat: 1, lon: 2, jurisdiction: "outside" }),
+  });
+  const mine = call("CA1");
+  const name = await mine.keepFacts(NOISE);
+  await mine.keepFacts(merge(NOISE, { when: "now" }));
+  const incident = await store.findIncident(name!.id);
+  assert.equal(incident!.narrative.filter(({ by }) => by === "gazetteer").length, 1);
+  assert.deepEqual([incident!.location.verified, incident!.location.address, incident!.location.lat], [
+    true,
+    "12 Main St",
+    1,
+  ]);
+  await store.close();
+});
+
+Deno.test("numbers begin anew with the agency's own year", async () => {
+  const { store, call } = await desk({ timeZone: "Europe/Madrid" });
+  assert.equal((await call("CA1").keepFacts(NOISE))!.number, "2027-000001");
+  await store.close();
+});
+
+Deno.test("the end of a call is told; an abandoned one leaves somebody to call back", async () => {
+  const { store, call, waiting } = await desk();
+  const record = refusedCall({ sid: "CA1", from: "+12025550147", to: "+12025550100" }, "full", NOW);
+  await call("CA1").ended({ ...record, outcome: "abandoned" });
+  await call("CA2", "anonymous").ended({ ...record, sid: "CA2", outcome: "abandoned" });
+  await call("CA3").ended({ ...record, sid: "CA3", outcome: "answered" });
+  assert.deepEqual(await waiting(), [
+    "webhook call.abandoned",
+    "webhook call.ended",
+    "webhook call.abandoned",
+    "webhook call.ended",
+    "webhook call.ended",
+  ]);
+  assert.deepEqual((await store.openTasks(10)).map(({ kind, callSid }) => [kind, callSid]), [["call_back", "CA1"]]);
+  assert.equal((await store.findCall("CA3"))!.outcome, "answered");
+  await store.close();
+});
