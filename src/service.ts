@@ -2,7 +2,9 @@
 
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
-import { api } from "./api/calls.ts";
+import { apiDoor } from "./api/door.ts";
+import { EventTail } from "./api/event_tail.ts";
+import type { ApiPorts } from "./api/ports.ts";
 import { problem } from "./api/problem.ts";
 import { readBody } from "./body.ts";
 import {
@@ -19,12 +21,12 @@ import { isCallSid } from "./files.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { recipients } from "./desk/announce.ts";
-import { openDesk } from "./desk/desk.ts";
+import { type DeskPorts, openDesk } from "./desk/desk.ts";
 import { locate } from "./intake/gazetteer_locate.ts";
 import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
-import { openStore, type Store } from "./store/store.ts";
+import { openStore } from "./store/store.ts";
 import { startSweeping } from "./sweep.ts";
 import { type Params, Switchboard } from "./switchboard.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
@@ -46,27 +48,24 @@ const DELIVERY_STOP_MS = 2_500;
 
 /** Starts the service. Throws when the store or the port cannot be opened. */
 export async function start(config: Config, metrics: Metrics): Promise<Service> {
-  const store = await openStore(config.databaseUrl);
+  const opened = await openStore(config.databaseUrl);
+  const failed = (error: unknown) => requestFailed(error, metrics);
+  const tail = new EventTail(opened, failed);
+  const store = tail.watching(opened);
   const clock = systemClock();
   // Whatever is written for the outside is sent at once.
   const news = { ...houseNews(metrics), messagesWait: () => delivery.wake() };
   const orphans = await store.closeOrphans(clock.wallAt(clock.now()));
   if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
   const now = () => clock.wallAt(clock.now());
-  const desk = openDesk({
-    store,
-    protocol: config.protocol,
-    recipients: recipients(config),
-    timeZone: config.timeZone,
-    locate: (location) => config.gazetteer === null ? null : locate(config.gazetteer, location),
-    now,
-    news,
-  });
+  const deskPorts = { ...agencyOf(config), store, now, news };
+  const desk = openDesk(deskPorts);
   const delivery = openDelivery({ config, store, now, news });
   const outline = outlineOf(config.protocol);
   const switchboard = new Switchboard({ config, store, desk, outline, clock, news });
-  const app = routes(config, switchboard, store, metrics);
+  const app = routes(config, switchboard, metrics);
   unitRoutes(app, config, delivery, metrics);
+  apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });
   const lobby = new Lobby(CARRIER_UNPROVEN_STREAMS);
   const upgrade = (request: Request) => openStream(request, config, { switchboard, metrics, lobby, now: clock.now });
   const handler = (request: Request) =>
@@ -84,6 +83,7 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     await delivery.stop(DELIVERY_STOP_MS);
     stopWatching();
     await stopSweeping();
+    await tail.close();
     await shutDown(server, hardStop);
     await store.close();
   };
@@ -95,6 +95,17 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   };
 }
 
+/** What the desk is told of the agency. */
+function agencyOf(config: Config): Pick<DeskPorts, "protocol" | "recipients" | "timeZone" | "locate"> {
+  const { protocol, timeZone, gazetteer } = config;
+  return {
+    protocol,
+    recipients: recipients(config),
+    timeZone,
+    locate: (location) => gazetteer === null ? null : locate(gazetteer, location),
+  };
+}
+
 /** Completes the answers under way; a peer that holds one up, by never sending its request, is cut off. */
 async function shutDown(server: Deno.HttpServer, hardStop: AbortController): Promise<void> {
   const timer = setTimeout(() => hardStop.abort(), SHUTDOWN_WAIT_MS);
@@ -102,7 +113,7 @@ async function shutDown(server: Deno.HttpServer, hardStop: AbortController): Pro
   clearTimeout(timer);
 }
 
-function routes(config: Config, switchboard: Switchboard, store: Store, metrics: Metrics): Hono {
+function routes(config: Config, switchboard: Switchboard, metrics: Metrics): Hono {
   const app = new Hono();
   const twilio = (path: string, answer: (params: Params) => string | Promise<string>) =>
     app.post(path, (context) => webhook(context, config, metrics, answer));
@@ -137,14 +148,22 @@ function routes(config: Config, switchboard: Switchboard, store: Store, metrics:
     "/metrics",
     async (context) => context.body(await metrics.render(), 200, { "content-type": metrics.contentType }),
   );
-  app.route("/api/v1", api({ store, token: config.apiToken, dataDir: config.dataDir }));
   app.notFound((context) => problem(context, 404, "There is nothing at this address."));
   app.onError((error, context) => {
-    metrics.exception("request");
-    logger("service").error("a request failed", { error });
+    requestFailed(error, metrics);
     return problem(context, 500, "The service made a mistake; it is in its log.");
   });
   return app;
+}
+
+function requestFailed(error: unknown, metrics: Metrics): void {
+  metrics.exception("request");
+  logger("service").error("a request failed", { error });
+}
+
+function apiRoutes(app: Hono, config: Config, ports: Omit<ApiPorts, "token" | "dataDir" | "issuer">): void {
+  const { apiToken: token, dataDir, publicUrl: { hostname } } = config;
+  app.mount("/api/v1", apiDoor({ ...ports, token, dataDir, issuer: { agency: hostname, element: hostname } }));
 }
 
 /** What Twilio asks and tells about the calls to units on duty. */

@@ -1,84 +1,53 @@
-/** `/api/v1/calls`: the calls, their recordings and their journals, for those who hold the token. */
+/** `/api/v1/calls`: the calls, their recordings and their journals. */
 
-import { createHash, timingSafeEqual } from "node:crypto";
-import { type Context, Hono } from "hono";
 import * as z from "zod";
 import { isCallSid, journalPath, recordingPath } from "../files.ts";
-import { BadCursor, type Store } from "../store/store.ts";
-import { problem } from "./problem.ts";
 import { journalOf, recordingOf } from "./call_files.ts";
+import { callShape } from "./call_shape.ts";
+import { oneOf, pageOf, pageQuery } from "./fields.ts";
+import { given, page } from "./page.ts";
+import type { ApiPorts } from "./ports.ts";
+import { type Route, route, type Subject } from "./route.ts";
 
-export interface ApiPorts {
-  readonly store: Store;
-  /** The bearer token; without one every request is refused. */
-  readonly token: string | null;
-  readonly dataDir: string;
-}
+const call: Subject = {
+  name: "sid",
+  shape: z.string().refine(isCallSid),
+  absent: "There is no call with this CallSid.",
+};
+const tag = "calls";
+const query = z.strictObject({ state: oneOf(["active", "ended"]).optional(), ...pageQuery });
 
-const listQuery = z.strictObject({
-  state: z.enum(["active", "ended"], "is active or ended").optional(),
-  limit: z.coerce.number("is a number").int("is a whole number").min(1, "is 1 to 200").max(200, "is 1 to 200").default(
-    50,
-  ),
-  before: z.string().max(200, "is a `next` that a list gave").optional(),
-});
-
-/** The routes under `/api/v1`. */
-export function api({ store, token, dataDir }: ApiPorts): Hono {
-  const routes = new Hono();
-  routes.use(async (context, next) => {
-    if (isAllowed(token, context.req.header("authorization"))) return await next();
-    const detail = "Send `Authorization: Bearer` with the token that API_TOKEN holds.";
-    return problem(context, 401, detail, { "www-authenticate": 'Bearer realm="dispatcher"' });
-  });
-  routes.get("/calls", (context) => listCalls(context, store));
-  routes.get("/calls/:sid", (context) => withCall(context, store, (call) => context.json(call)));
-  routes.get(
-    "/calls/:sid/recording.wav",
-    (context) => withCall(context, store, ({ sid }) => recordingOf(context, recordingPath(dataDir, sid))),
-  );
-  routes.get(
-    "/calls/:sid/journal",
-    (context) => withCall(context, store, ({ sid }) => journalOf(context, journalPath(dataDir, sid))),
-  );
-  return routes;
-}
-
-async function listCalls(context: Context, store: Store): Promise<Response> {
-  const query = listQuery.safeParse(context.req.query());
-  if (!query.success) {
-    const wrong = query.error.issues.map((issue) => `${issue.path.join(".") || "query"} ${issue.message}`);
-    return problem(context, 400, wrong.join("; "));
-  }
-  const { state, limit, before } = query.data;
-  try {
-    return context.json(
-      await store.listCalls({
-        limit,
-        ...(state === undefined ? {} : { state }),
-        ...(before === undefined ? {} : { before }),
-      }),
-    );
-  } catch (error) {
-    if (error instanceof BadCursor) return problem(context, 400, `before is ${error.message}`);
-    throw error;
-  }
-}
-
-async function withCall(
-  context: Context,
-  store: Store,
-  answer: (call: NonNullable<Awaited<ReturnType<Store["findCall"]>>>) => Response | Promise<Response>,
-): Promise<Response> {
-  const sid = context.req.param("sid") ?? "";
-  const call = isCallSid(sid) ? await store.findCall(sid) : null;
-  return call === null ? problem(context, 404, "There is no call with this CallSid.") : await answer(call);
-}
-
-/** Both sides are hashed, so that the comparison takes as long whatever was sent. */
-function isAllowed(token: string | null, header: string | undefined): boolean {
-  const given = header?.match(/^Bearer\s+(\S+)$/i)?.[1];
-  if (token === null || given === undefined) return false;
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(token));
+/** The routes of calls. */
+export function callRoutes({ store, dataDir }: Pick<ApiPorts, "store" | "dataDir">): readonly Route[] {
+  return [
+    route({
+      ...{ method: "get", path: "/calls", operation: "listCalls", tag, summary: "The calls, newest first", query },
+      answers: { 200: { description: "A page of calls", shape: pageOf(callShape, "Calls") } },
+    }, ({ context, query }) => page(context, () => store.listCalls(given(query)))),
+    route({
+      ...{ method: "get", path: "/calls/{sid}", operation: "readCall", tag, summary: "One call", subject: call },
+      answers: { 200: { description: "The call", shape: callShape } },
+    }, async ({ context, id, absent }) => {
+      const found = await store.findCall(id);
+      return found === null ? absent() : context.json(found);
+    }),
+    route({
+      ...{ method: "get", path: "/calls/{sid}/recording.wav", operation: "readRecording", tag, subject: call },
+      summary: "What was said: stereo µ-law WAV, caller left, dispatcher as heard right",
+      answers: {
+        200: { description: "The recording, also while it grows", mediaType: "audio/wav" },
+        206: { description: "The range that was asked for", mediaType: "audio/wav" },
+        416: { description: "The range lies beyond the end" },
+      },
+    }, async ({ context, id, absent }) => {
+      return await store.findCall(id) === null ? absent() : await recordingOf(context, recordingPath(dataDir, id));
+    }),
+    route({
+      ...{ method: "get", path: "/calls/{sid}/journal", operation: "readJournal", tag, subject: call },
+      summary: "Every event of the call with its time",
+      answers: { 200: { description: "JSON Lines", mediaType: "application/x-ndjson" } },
+    }, async ({ context, id, absent }) => {
+      return await store.findCall(id) === null ? absent() : await journalOf(context, journalPath(dataDir, id));
+    }),
+  ];
 }

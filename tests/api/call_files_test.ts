@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readRange } from "../../src/api/call_files.ts";
-import { api } from "../../src/api/calls.ts";
 import { wavHeader } from "../../src/audio/wav.ts";
 import { journalPath, recordingPath } from "../../src/files.ts";
 import { openStore } from "../../src/store/store.ts";
 import { readChunks } from "../audio/chunks.ts";
-import { talking } from "../store/contract.ts";
+import { talking } from "../store/records.ts";
 import { eventually, ownFolder } from "../support/folder.ts";
+import { openApi } from "./house.ts";
 
 const SAMPLES = Uint8Array.from({ length: 1_000 }, (_, n) => n % 251);
 /** The header claims less than there is: what follows is being written. */
@@ -30,7 +30,7 @@ async function withFiles(
   await mkdir(dirname(recordingPath(folder.path, "CA1")), { recursive: true });
   if (files.recording !== undefined) await writeFile(recordingPath(folder.path, "CA1"), files.recording);
   if (files.journal !== undefined) await writeFile(journalPath(folder.path, "CA1"), files.journal);
-  const app = api({ store, token: "t", dataDir: folder.path });
+  const app = openApi(store, { token: "t", dataDir: folder.path });
   try {
     await check(async (path, { method = "GET", range } = {}) => {
       const headers = { authorization: "Bearer t", ...(range === undefined ? {} : { range }) };

@@ -1,44 +1,13 @@
 /** `/api/v1/calls`: who may ask, what is answered, and how mistakes are told. */
 
 import assert from "node:assert/strict";
-import { api } from "../../src/api/calls.ts";
 import { openStore } from "../../src/store/store.ts";
-import { ended, talking } from "../store/contract.ts";
-
-const TOKEN = "token-0123456789";
-
-interface House {
-  ask(path: string, init?: RequestInit): Promise<Response>;
-}
-
-/** The API over a store in memory; every request carries the token unless it says otherwise. */
-async function inHouse(
-  check: (house: House, store: Awaited<ReturnType<typeof openStore>>) => Promise<void>,
-): Promise<void> {
-  const store = await openStore("sqlite::memory:");
-  const app = api({ store, token: TOKEN, dataDir: "/nowhere" });
-  const ask = async (path: string, init: RequestInit = {}) =>
-    await app.request(path, { headers: { authorization: `Bearer ${TOKEN}` }, ...init });
-  try {
-    await check({ ask }, store);
-  } finally {
-    await store.close();
-  }
-}
-
-/** A problem of RFC 9457, whole. */
-async function isProblem(response: Response, status: number, detail: RegExp): Promise<void> {
-  assert.equal(response.status, status);
-  assert.equal(response.headers.get("content-type"), "application/problem+json");
-  const problem = await response.json();
-  assert.deepEqual(Object.keys(problem), ["type", "title", "status", "detail"]);
-  assert.deepEqual([problem.type, problem.status], ["about:blank", status]);
-  assert.match(problem.title, /^[A-Z]/);
-  assert.match(problem.detail, detail);
-}
+import { ended, talking } from "../store/records.ts";
+import { inHouse, openApi, TOKEN } from "./house.ts";
+import { isProblem } from "./problems.ts";
 
 Deno.test("without the token nobody is told anything, not even what exists", async () => {
-  await inHouse(async ({ ask }, store) => {
+  await inHouse(async ({ ask, store }) => {
     await store.saveCall(talking("CA1"));
     const bad = [undefined, "", "Bearer", "Bearer ", `Bearer x${TOKEN}`, `Basic ${TOKEN}`, TOKEN, `Bearer ${TOKEN} x`];
     for (const path of ["/calls", "/calls/CA1", "/calls/CA1/recording.wav", "/calls/CA1/journal", "/nothing"]) {
@@ -53,7 +22,7 @@ Deno.test("without the token nobody is told anything, not even what exists", asy
 
 Deno.test("the scheme's name may be written in any case", async () => {
   const store = await openStore("sqlite::memory:");
-  const app = api({ store, token: "secret", dataDir: "/nowhere" });
+  const app = openApi(store, { token: "secret" });
   for (const scheme of ["Bearer", "bearer", "BEARER"]) {
     assert.equal((await app.request("/calls", { headers: { authorization: `${scheme} secret` } })).status, 200);
   }
@@ -62,7 +31,7 @@ Deno.test("the scheme's name may be written in any case", async () => {
 
 Deno.test("without a token in the configuration nobody may ask, whatever is sent", async () => {
   const store = await openStore("sqlite::memory:");
-  const app = api({ store, token: null, dataDir: "/nowhere" });
+  const app = openApi(store, { token: null });
   for (const authorization of ["Bearer null", "Bearer undefined", "Bearer x"]) {
     await isProblem(await app.request("/calls", { headers: { authorization } }), 401, /API_TOKEN/);
   }
@@ -70,7 +39,7 @@ Deno.test("without a token in the configuration nobody may ask, whatever is sent
 });
 
 Deno.test("a call is answered as it was saved", async () => {
-  await inHouse(async ({ ask }, store) => {
+  await inHouse(async ({ ask, store }) => {
     await store.saveCall(talking("CA1"));
     const response = await ask("/calls/CA1");
     assert.equal(response.status, 200);
@@ -80,7 +49,7 @@ Deno.test("a call is answered as it was saved", async () => {
 });
 
 Deno.test("a call that does not exist, or cannot, is not found, and its files neither", async () => {
-  await inHouse(async ({ ask }, store) => {
+  await inHouse(async ({ ask, store }) => {
     const asked = new Set<string>();
     const find = store.findCall.bind(store);
     store.findCall = (sid) => (asked.add(sid), find(sid));
@@ -94,7 +63,7 @@ Deno.test("a call that does not exist, or cannot, is not found, and its files ne
 });
 
 Deno.test("calls are listed newest first, a page at a time, and each once", async () => {
-  await inHouse(async ({ ask }, store) => {
+  await inHouse(async ({ ask, store }) => {
     const at = (n: number) => new Date(Date.UTC(2026, 10, 24, 12, n)).toISOString();
     for (let n = 0; n < 5; n++) await store.saveCall(talking(`CA${n}`, { startedAt: at(n) }));
     const seen: string[] = [];
@@ -112,7 +81,7 @@ Deno.test("calls are listed newest first, a page at a time, and each once", asyn
 });
 
 Deno.test("50 calls are listed when nothing is said", async () => {
-  await inHouse(async ({ ask }, store) => {
+  await inHouse(async ({ ask, store }) => {
     for (let n = 0; n < 51; n++) await store.saveCall(talking(`CA${n}`));
     const page = await (await ask("/calls")).json();
     assert.deepEqual([page.items.length, typeof page.next], [50, "string"]);
@@ -120,7 +89,7 @@ Deno.test("50 calls are listed when nothing is said", async () => {
 });
 
 Deno.test("active and ended calls are told apart", async () => {
-  await inHouse(async ({ ask }, store) => {
+  await inHouse(async ({ ask, store }) => {
     await store.saveCall(talking("CA1"));
     await store.saveCall(ended("CA2"));
     const sids = async (query: string) => {

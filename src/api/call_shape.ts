@@ -1,0 +1,54 @@
+/** A call, as the API describes it. */
+
+import * as z from "zod";
+import type { FaultCode, Outcome } from "../call/call.ts";
+import type { CallRecord } from "../store/call_record.ts";
+import { time } from "./fields.ts";
+
+const OUTCOMES = [
+  "dispatched",
+  "reported",
+  "answered",
+  "transferred",
+  "abandoned",
+  "refused",
+  "failed",
+] as const satisfies readonly Outcome[];
+
+const ms = z.number().nullable();
+
+const transcriptLine = z.object({
+  at: time,
+  speaker: z.enum(["caller", "dispatcher"]),
+  text: z.string(),
+  heard: z.string().nullable().meta({ description: "What of a dispatcher's line was played to the caller" }),
+});
+
+const usage = z.object({
+  inputTokens: z.int(),
+  outputTokens: z.int(),
+  cachedTokens: z.int(),
+  inputAudioTokens: z.int(),
+  outputAudioTokens: z.int(),
+});
+
+export const callShape: z.ZodType<CallRecord> = z.object({
+  sid: z.string().meta({ description: "Twilio's CallSid" }),
+  from: z.string(),
+  to: z.string(),
+  state: z.enum(["ringing", "talking", "intake", "transferred", "ended"]),
+  startedAt: time,
+  answeredAt: time.nullable(),
+  endedAt: time.nullable(),
+  outcome: z.enum(OUTCOMES).nullable(),
+  reason: z.string().nullable(),
+  questions: z.object({ asked: z.int(), budget: z.int() }),
+  transcript: z.array(transcriptLine),
+  incidentId: z.string().nullable(),
+  model: z.string().nullable(),
+  recording: z.string().nullable().meta({ description: "Where the recording is served" }),
+  usage: usage.nullable(),
+  costUsd: z.number().nullable(),
+  latency: z.object({ greetingMs: ms, replyMsP50: ms, replyMsMax: ms, deadAirMsMax: ms }),
+  faults: z.array(z.object({ at: time, code: z.string() as unknown as z.ZodType<FaultCode>, action: z.string() })),
+}).meta({ id: "Call" });
