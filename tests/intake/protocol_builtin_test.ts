@@ -1,7 +1,9 @@
 /** The protocols that come with the program. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { BUILT_IN, builtInProtocol, isBuiltIn } from "../../src/intake/builtin.ts";
+import { readProtocol } from "../../src/intake/protocol_file.ts";
 import { CORE_SLOTS, type Protocol, typeOf, type Worded, worded } from "../../src/intake/protocol.ts";
 
 const ESCALATING = "ACTSHOOT SHOOT STABBING ROBBERY DVA SUICTHRT WEAPON MVAINJY HOSTAGE GASLEAK ALMH".split(" ")
@@ -28,6 +30,11 @@ for (const name of BUILT_IN) {
     assert.equal(protocol.types.filter(({ code }) => code === "TROUBLE").length, 1, "something for all the rest");
     for (const words of textsOf(protocol)) assert.ok(words["es"] !== undefined && words["es"] !== "", words.en);
     assert.ok(protocol.notes.length > 0);
+  });
+
+  Deno.test(`what is built in as ${name} is what its file says (else run scripts/make_protocols.ts)`, () => {
+    const path = new URL(`../../src/intake/protocols/${name}.yaml`, import.meta.url);
+    assert.deepEqual(readProtocol(readFileSync(path, "utf8"), name), { ok: true, protocol: builtInProtocol(name) });
   });
 
   Deno.test(`the greeting of ${name} says that it is automated and recorded, and asks one question`, () => {
