@@ -92,8 +92,10 @@ export function next(replies: Replies, atMs: number): Sequenced {
 /** The model began a reply: the one asked for, or one that it began by itself. */
 export function started(replies: Replies, replyId: string, atMs: number): Sequenced {
   const current = { ...(replies.current ?? asked("answer", false, atMs)), replyId };
+  // A server that answers by itself refused our request for that answer: it must not be asked for a second time.
+  const wanted = replies.current === null && replies.refusedInARow > 0 ? null : replies.wanted;
   return {
-    replies: { ...replies, current, refusedInARow: 0 },
+    replies: { ...replies, current, wanted, refusedInARow: 0 },
     effects: current.isCut ? [{ type: "cancel_reply", replyId }] : [],
   };
 }

@@ -301,6 +301,19 @@ Deno.test("a reply is asked for once the one under way has ended, never beside i
   assert.equal(call.of("request_reply").length, asked + 1);
 });
 
+Deno.test("a server that answers by itself is not asked for the same answer again", () => {
+  const call = greetedCall();
+  call.detects("t1");
+  call.hears(300, LOUD_DB);
+  call.commits("t1");
+  const code = "conversation_already_has_active_response";
+  call.on({ type: "order_refused", order: { kind: "request_reply" }, code });
+  call.replies("its own", 600);
+  const asked = call.of("request_reply").length;
+  call.wait(1_000);
+  assert.equal(call.of("request_reply").length, asked);
+});
+
 Deno.test("a request refused because a reply is under way is repeated, and given up when it never ends", () => {
   const call = talkingCall();
   for (let i = 0; i < 9; i++) {
