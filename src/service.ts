@@ -70,9 +70,7 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const upgrade = (request: Request) => openStream(request, config, { switchboard, metrics, lobby, now: clock.now });
   const handler = (request: Request) =>
     new URL(request.url).pathname === "/ws/media" ? upgrade(request) : app.fetch(request);
-  const hardStop = new AbortController();
-  const options = { port: config.port, hostname: config.host, onListen: () => {}, signal: hardStop.signal };
-  const server = Deno.serve(options, handler);
+  const server = Deno.serve({ port: config.port, hostname: config.host, onListen: () => {} }, handler);
   await delivery.start();
   const stopWatching = watchLag(metrics.lagged, clock.now);
   const { dataDir, retentionDays } = config;
@@ -84,7 +82,7 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     stopWatching();
     await stopSweeping();
     await tail.close();
-    await shutDown(server, hardStop);
+    await shutDown(server);
     await store.close();
   };
   const close = () => stopping ??= stop();
@@ -106,10 +104,14 @@ function agencyOf(config: Config): Pick<DeskPorts, "protocol" | "recipients" | "
   };
 }
 
-/** Completes the answers under way; a peer that holds one up, by never sending its request, is cut off. */
-async function shutDown(server: Deno.HttpServer, hardStop: AbortController): Promise<void> {
-  const timer = setTimeout(() => hardStop.abort(), SHUTDOWN_WAIT_MS);
-  await Promise.race([server.shutdown(), server.finished]);
+/**
+ * Completes the answers under way. Deno waits for ever for a connection that holds one up, by never sending its request
+ * or never reading the answer, and can cut none off: those are left to the end of the process.
+ */
+async function shutDown(server: Deno.HttpServer): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const enough = new Promise<void>((resolve) => timer = setTimeout(resolve, SHUTDOWN_WAIT_MS));
+  await Promise.race([server.shutdown(), enough]);
   clearTimeout(timer);
 }
 

@@ -141,8 +141,8 @@ export const STREAM_SILENT_MS = 3_000;
 /** A media socket without a message for this long is pinged, and closed when it does not answer in as much again, s. */
 export const CARRIER_PING_AFTER_S = 10;
 
-/** After the last call's end the carrier asks what comes next; 8 s after it we are gone (CONTRACT.md). */
-export const LAST_WORD_WAIT_MS = 4_000;
+/** After a call's end the carrier asks within a second what comes next; 8 s after the last one we are gone. */
+export const LAST_WORD_WAIT_MS = 2_000;
 
 /** Answers under way when all calls are over are completed within this, or never. */
 export const SHUTDOWN_WAIT_MS = 1_000;

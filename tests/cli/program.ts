@@ -36,6 +36,7 @@ export class Program implements AsyncDisposable {
   readonly #out: Promise<string>;
   readonly #reading: Promise<void>;
   #err = "";
+  #isOver = false;
   #heard = Promise.withResolvers<void>();
 
   constructor(args: readonly string[], { folder, env = {}, preload }: Setting) {
@@ -72,6 +73,11 @@ export class Program implements AsyncDisposable {
     return `http://127.0.0.1:${port}`;
   }
 
+  /** Whether the process has ended, and that was waited for. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   signal(signal: Deno.Signal): void {
     this.#process.kill(signal);
   }
@@ -80,6 +86,7 @@ export class Program implements AsyncDisposable {
   async ended(): Promise<{ code: number; out: string; err: string }> {
     const { code } = await within(this.#process.status, () => `still running:\n${this.#err}`);
     await this.#reading;
+    this.#isOver = true;
     return { code, out: await this.#out, err: this.#err };
   }
 

@@ -46,6 +46,8 @@ export class House implements AsyncDisposable {
     readonly address: string,
     readonly folder: string,
     readonly service: { drain(): Promise<unknown>; close(): Promise<unknown> },
+    /** The service's own process, with `asProgram`. */
+    readonly program: Program | null = null,
   ) {}
 
   static async open(options: HouseOptions = {}) {
@@ -71,10 +73,10 @@ export class House implements AsyncDisposable {
       const program = new Program(["serve"], { folder, env: settings });
       const address = await program.serves();
       const stop = async () => {
-        program.signal("SIGTERM");
+        if (!program.isOver) program.signal("SIGTERM");
         return await program.ended();
       };
-      return new House(model, address, folder, { drain: stop, close: stop });
+      return new House(model, address, folder, { drain: stop, close: stop }, program);
     }
     const read = readConfig(settings);
     if (!read.ok) throw new Error(`The house's configuration is wrong: ${JSON.stringify(read.mistakes)}`);
