@@ -13,7 +13,7 @@ const progressShape = z.object({
   attempt: z.number().int().nonnegative(),
   /** Of the call that is under way; null while none is. */
   callSid: z.string().nullable(),
-  /** When that call is over for sure, epoch ms. */
+  /** When that call is over for sure, or the pause before the next one, epoch ms. */
   untilMs: z.number(),
 });
 export type Progress = z.infer<typeof progressShape>;

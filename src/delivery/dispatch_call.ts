@@ -31,7 +31,7 @@ const OVER: ReadonlySet<string> = new Set(["completed", "busy", "failed", "no-an
 export interface DispatchCallPorts {
   readonly outbox: Pick<Outbox, "findMessage" | "moveOn" | "delivered" | "dead">;
   readonly store: Pick<IncidentStore, "findIncident">;
-  readonly twilio: TwilioRest;
+  readonly twilio: Pick<TwilioRest, "placeCall" | "callStatus">;
   readonly publicUrl: URL;
   /** The sender, E.164. */
   readonly from: string;
@@ -89,7 +89,9 @@ export class DispatchCalls {
 
   async #place(message: OutboxMessage, plan: CallPlan, signal: AbortSignal): Promise<Outcome> {
     const { twilio, publicUrl, from, nowMs } = this.ports;
-    const { attempt } = progressOf(plan);
+    const { attempt, untilMs } = progressOf(plan);
+    // A restart makes everything due, also what pauses.
+    if (nowMs() < untilMs) return await this.#keep(message, plan, untilMs - nowMs()).then(() => ({ kind: "kept" }));
     const to = numberOf(plan, attempt);
     if (to === null) throw new Error("Cannot call: the message has been through all of its attempts");
     const address = (path: string) => webhookUrl(publicUrl, `${path}?message=${message.id}&attempt=${attempt}`);
@@ -125,7 +127,7 @@ export class DispatchCalls {
     if (await this.#isAcknowledged(plan)) return await outbox.delivered(message.id, nowMs());
     const next = afterAttempt(plan, attempt);
     if (next !== null) {
-      const progress = { attempt: next.attempt, callSid: null, untilMs: 0 };
+      const progress = { attempt: next.attempt, callSid: null, untilMs: nowMs() + next.pauseMs };
       await this.#keep(message, { ...plan, progress }, next.pauseMs);
       return;
     }
