@@ -1,15 +1,5 @@
-/**
- * One Realtime session over one socket: dials, configures, then carries a call's orders and the model's events.
- *
- * The `ws` client is used because Deno's own leaves Nagle's algorithm on, which makes a caller's voice wait for the
- * vendor's acknowledgements (tens of milliseconds on a real link).
- */
+/** One Realtime session over one socket: dials, configures, then carries a call's orders and the model's events. */
 
-import { Buffer } from "node:buffer";
-import { connect as connectTcp } from "node:net";
-import { connect as connectTls } from "node:tls";
-// @ts-types="npm:@types/ws@8.18.2"
-import WebSocket from "ws";
 import type { CallEffect, CallEvent, FaultCode } from "../call/call.ts";
 import { MODEL_BUFFER_BYTES, MODEL_MESSAGE_BYTES } from "../call/limits.ts";
 import { classifyClose, classifyError, classifyHandshake, type Fault, type VendorError } from "./faults.ts";
@@ -22,6 +12,7 @@ import {
   startHandshake,
   updated,
 } from "./handshake.ts";
+import { ClientSocket, type SocketListener } from "../websocket/socket.ts";
 import type { Json } from "./session.ts";
 import { read } from "./wire.ts";
 import { type Directions, write } from "./write.ts";
@@ -79,54 +70,40 @@ export function isModelEffect(effect: CallEffect): effect is ModelEffect {
 
 /** Dials the model. `now` gives the call's own time, ms. */
 export function openModel(settings: ModelSettings, listener: ModelListener, now: () => number): ModelSocket {
-  const socket = new WebSocket(settings.url, {
-    headers: { Authorization: `Bearer ${settings.apiKey}` },
-    perMessageDeflate: false,
-    maxPayload: MODEL_MESSAGE_BYTES,
-    handshakeTimeout: HANDSHAKE_MS,
-    createConnection: (options: unknown) => withoutDelay(options, settings.url.protocol === "wss:"),
-  });
-  const session = new RealtimeSession(socket, settings, listener, now);
-  socket.on("message", (data, isBinary) => session.receive(data, isBinary));
-  socket.on("unexpected-response", (_request, response) => {
-    response.resume();
-    session.lose(classifyHandshake(response.statusCode ?? 0), `the handshake was answered with ${response.statusCode}`);
-  });
-  socket.on("error", (error) => session.failed(error));
-  socket.on("close", (code, reason) => session.closed(code, reason.toString().slice(0, 200)));
-  return session;
+  return new RealtimeSession(settings, listener, now);
 }
 
-class RealtimeSession implements ModelSocket {
+class RealtimeSession implements ModelSocket, SocketListener {
   #handshake: Handshake;
   #lastError: VendorError | null = null;
   #isOver = false;
+  readonly #socket: ClientSocket;
 
   constructor(
-    private readonly socket: WebSocket,
     private readonly settings: ModelSettings,
     private readonly listener: ModelListener,
     private readonly now: () => number,
   ) {
     this.#handshake = startHandshake(settings.session);
+    const headers = { Authorization: `Bearer ${settings.apiKey}` };
+    const bounds = { maxMessageBytes: MODEL_MESSAGE_BYTES, handshakeMs: HANDSHAKE_MS };
+    this.#socket = new ClientSocket({ url: settings.url, headers, ...bounds }, this);
   }
 
   perform(effect: ModelEffect): void {
-    if (this.#isOver || this.#handshake.phase !== "ready" || this.socket.readyState !== WebSocket.OPEN) return;
-    if (this.socket.bufferedAmount > MODEL_BUFFER_BYTES) return this.lose(GONE, "the model takes no more audio");
-    this.socket.send(write(effect, this.settings.directions));
+    if (this.#isOver || this.#handshake.phase !== "ready" || !this.#socket.isOpen) return;
+    if (this.#socket.bufferedBytes > MODEL_BUFFER_BYTES) return this.lose(GONE, "the model takes no more audio");
+    this.#socket.send(write(effect, this.settings.directions));
   }
 
   close(): void {
     this.#isOver = true;
-    if (this.socket.readyState === WebSocket.CONNECTING) this.socket.terminate();
-    else this.socket.close(1000);
+    this.#socket.close(1000);
   }
 
-  receive(data: WebSocket.RawData, isBinary: boolean): void {
+  text(text: string): void {
     if (this.#isOver) return;
-    if (isBinary) return this.listener.unknownMessage("binary");
-    const reading = read(textOf(data), this.now());
+    const reading = read(text, this.now());
     switch (reading.kind) {
       case "event":
         return this.listener.event(reading.event);
@@ -142,9 +119,16 @@ class RealtimeSession implements ModelSocket {
     }
   }
 
-  failed(error: Error): void {
-    const wasOpen = this.socket.readyState !== WebSocket.CONNECTING && this.#handshake.phase !== "opening";
-    this.lose(wasOpen ? GONE : UNREACHABLE, codeOf(error));
+  binary(): void {
+    if (!this.#isOver) this.listener.unknownMessage("binary");
+  }
+
+  refused(status: number): void {
+    this.lose(classifyHandshake(status), `the handshake was answered with ${status}`);
+  }
+
+  failed(code: string, wasOpen: boolean): void {
+    this.lose(wasOpen ? GONE : UNREACHABLE, code);
   }
 
   closed(code: number, reason: string): void {
@@ -157,12 +141,12 @@ class RealtimeSession implements ModelSocket {
     this.#isOver = true;
     this.listener.diagnosed(fault.code, fault.row, detail);
     this.listener.event({ type: "model_lost", atMs: this.now(), code: fault.code, detail });
-    this.socket.terminate();
+    this.#socket.terminate();
   }
 
   #proceed(progress: Progress): void {
     this.#handshake = progress.handshake;
-    if (progress.send !== null) this.socket.send(JSON.stringify(progress.send));
+    if (progress.send !== null) this.#socket.send(JSON.stringify(progress.send));
     const { news } = progress;
     switch (news?.type) {
       case undefined:
@@ -187,26 +171,4 @@ class RealtimeSession implements ModelSocket {
     else this.listener.diagnosed(fault.code, fault.row, code);
     if (order !== null) this.listener.event({ type: "order_refused", atMs: this.now(), order, code });
   }
-}
-
-/** Twenty small messages a second must not wait for each other's acknowledgement. */
-function withoutDelay(options: unknown, secure: boolean): ReturnType<typeof connectTcp> {
-  const to = options as { host: string; port: number; servername?: string };
-  if (!secure) {
-    const socket = connectTcp({ host: to.host, port: to.port });
-    socket.once("connect", () => socket.setNoDelay(true));
-    return socket;
-  }
-  const socket = connectTls({ host: to.host, port: to.port, servername: to.servername ?? to.host });
-  socket.once("secureConnect", () => socket.setNoDelay(true));
-  return socket;
-}
-
-function textOf(data: WebSocket.RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return data instanceof ArrayBuffer ? Buffer.from(data).toString() : data.toString();
-}
-
-function codeOf(error: Error): string {
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

@@ -1,7 +1,6 @@
 /** One session over one real socket, from the dial to its end. */
 
 import assert from "node:assert/strict";
-import { Socket } from "node:net";
 import { isModelEffect } from "../../src/openai/socket.ts";
 import { dial, echoUpdate, eventsOf, readyModel, SESSION, startVendor } from "./vendor.ts";
 
@@ -15,23 +14,6 @@ Deno.test("it dials as the GA asks: a bearer, no beta header, no compression", a
   assert.equal(headers.get("openai-beta"), null);
   assert.equal(headers.get("sec-websocket-extensions"), null);
   model.close();
-});
-
-Deno.test("small frames do not wait for each other's acknowledgement", async () => {
-  const original = Socket.prototype.setNoDelay;
-  const given: unknown[] = [];
-  Socket.prototype.setNoDelay = function (on) {
-    given.push(on);
-    return original.call(this, on);
-  };
-  try {
-    await using vendor = startVendor();
-    const { model } = await readyModel(vendor);
-    assert.ok(given.includes(true));
-    model.close();
-  } finally {
-    Socket.prototype.setNoDelay = original;
-  }
 });
 
 Deno.test("a session stands when its update is echoed, and carries orders and events", async () => {
