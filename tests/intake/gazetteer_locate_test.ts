@@ -122,6 +122,7 @@ Deno.test("names sound alike when only their spelling differs", () => {
     "4th 14th",
     "lake luke",
     "merlin marlin",
+    "jefferson joviarisan",
     "park bark",
     "main spain",
   ];
