@@ -110,6 +110,31 @@ Deno.test("a denial reaches what it denies and no further", () => {
   assert.equal(findDanger("no tiene pistola pero trae un cuchillo")?.kind, "weapon");
 });
 
+Deno.test("a denial before a danger that is a denial itself changes nothing", () => {
+  assert.equal(findDanger("no isnt breathing")?.kind, "not_breathing");
+  assert.equal(findDanger("no no respira")?.kind, "not_breathing");
+});
+
+Deno.test("some dangers last: yesterday does not end them, last year does", () => {
+  assert.equal(findDanger("my daughter did not come home last night")?.kind, "vulnerable");
+  assert.equal(findDanger("he tried to kill himself yesterday")?.kind, "suicide");
+  assert.equal(findDanger("se quiso matar anoche")?.kind, "suicide");
+  assert.equal(findDanger("he tried to kill himself three years ago"), null);
+});
+
+Deno.test("what was then is told as of then", () => {
+  assert.equal(findDanger("they argued last night and somebody was shot"), null);
+  assert.equal(findDanger("there was a crash two weeks ago and he was injured"), null);
+  assert.equal(findDanger("there was a crash two weeks ago and he is injured")?.kind, "injury");
+});
+
+Deno.test("OD'd is an overdose, odd is not", () => {
+  for (const text of ["she OD'd", "he od’d in the bathroom", "I think he O.D'd"]) {
+    assert.equal(findDanger(text)?.kind, "overdose", text);
+  }
+  assert.equal(findDanger("that is odd"), null);
+});
+
 Deno.test("what is over is no danger, unless it is not over", () => {
   assert.equal(findDanger("there was a fire last year"), null);
   assert.equal(findDanger("there was a fire last year, and I smell smoke right now")?.kind, "fire");
