@@ -2,9 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { readCommand, type Terminal } from "../src/cli/commands.ts";
 import { JournalError, readJournal } from "../src/journal_reader.ts";
 import { describeDifference, replay } from "../src/replay.ts";
+import { ownFolder } from "./support/folder.ts";
 import { journalOf } from "./support/virtual_journal.ts";
 
 const FIXTURES = new URL("fixtures/journals/", import.meta.url);
@@ -67,6 +70,11 @@ Deno.test("the first difference is told with its line, its event and both decisi
       "  + save",
     ].join("\n"),
   );
+});
+
+Deno.test("an order that differs in one field is a difference", () => {
+  const { difference } = replay(changed(10, LINES[9]!.replace('"abandoned"', '"answered"')));
+  assert.deepEqual([difference?.line, difference?.recorded.length, difference?.now.length], [9, 3, 3]);
 });
 
 Deno.test("audio that was kept is told from audio that was passed on", () => {
@@ -160,6 +168,12 @@ Deno.test("`replay` exits with 0 when the call is the same, with 1 when it is no
   const same = await run(path(files.find((name) => name.includes("cut"))!));
   assert.equal(same.code, 0);
   assert.match(same.said, /was not finished; replayed up to there\.\nThe same: 1 call, \d+ events\.$/);
+  await using folder = await ownFolder();
+  const other = join(folder.path, "other.jsonl");
+  await writeFile(other, without(3));
+  const different = await run(other);
+  assert.equal(different.code, 1);
+  assert.match(different.said, /^Different at line 2, 0\.050 s into the call, after stream_started/);
   const unreadable = await run(path("README.md"));
   assert.equal(unreadable.code, 1);
   assert.match(unreadable.said, /README\.md: Cannot read line 1: it is not JSON$/);
