@@ -7,6 +7,7 @@ const LAND =
 
 /** Matched against plain words, in this order. */
 export const HARMLESS_EN: readonly RegExp[] = [
+  /\b(?:burglar|burglary|intruder|intrusion|break ?in) (?:alarms?|system|panel)\b|\bglass ?break(?:age)? (?:sensor|detector|alarm|zone)s?\b/g,
   /\bset(?:s|ting)? off (?:the|my|our|a) (?:fire|smoke) alarm(?= .*\b(?:accident\w*|popcorn|toast|cooking|mistake)\b)/g,
   /\b(?:almost|nearly|barely|about|could have|couldve) (?:got )?(?:hit|hits|hitting|struck|ran over|run over) /g,
   /\bhas (?:my|our) guns\b/g,

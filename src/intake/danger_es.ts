@@ -53,6 +53,7 @@ export const SPANISH: Tongue = {
     /\bno (?:es|era|se trata de)(?: \w+){0,3}? emergencias?\b|\bno (?:tengo|hay)(?: \w+)? emergencias?\b/g,
     /\b(?:sala|salida|numero|linea|luces|freno|contacto) de emergencias?\b/g,
     /\b(?:calle|avenida|callejon|camino|colonia|barrio|plaza|boulevard|privada) (?:del? )?(?:la |los |las |el )?(?:fuego|cuchill\w+|pistola|bomber\w*|incendio|armas?|balas?|sangre|machete|gas|humo|muerte|navaja|tiro|batalla)\b/g,
+    /\balarma (?:de|contra) (?:robos?|ladrones|intrus[oa]s?)\b/g,
     /\bfuegos artificiales\b|\bquemando (?:cohetes|cuetes|fuegos|basura|hojas)\b/g,
     /\b(?:detector|alarma)(?:es)? de humo(?= (?:\w+ ){0,4}?(?:pit|bip|pila|bateria|suena cada))/g,
     /\balarma de incendios?(?= .*\b(?:accidente|error|palomitas|cocinando)\b)/g,

@@ -128,6 +128,14 @@ Deno.test("what was then is told as of then", () => {
   assert.equal(findDanger("there was a crash two weeks ago and he is injured")?.kind, "injury");
 });
 
+Deno.test("an alarm that sounds is no burglar, unless somebody is seen", () => {
+  for (const text of ["the burglar alarm is going off", "glass break sensor in zone two", "suena la alarma de robo"]) {
+    assert.equal(findDanger(text), null, text);
+  }
+  assert.equal(findDanger("the burglar alarm is going off and I see someone inside the store")?.kind, "burglary");
+  assert.equal(findDanger("suena la alarma de robo y hay alguien adentro de la tienda")?.kind, "burglary");
+});
+
 Deno.test("OD'd is an overdose, odd is not", () => {
   for (const text of ["she OD'd", "he od’d in the bathroom", "I think he O.D'd"]) {
     assert.equal(findDanger(text)?.kind, "overdose", text);
