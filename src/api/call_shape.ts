@@ -30,6 +30,8 @@ const usage = z.object({
   cachedTokens: z.int(),
   inputAudioTokens: z.int(),
   outputAudioTokens: z.int(),
+  cachedAudioTokens: z.int().exactOptional(),
+  transcription: z.object({ seconds: z.number(), inputTokens: z.int(), outputTokens: z.int() }).exactOptional(),
 });
 
 export const callShape: z.ZodType<CallRecord> = z.object({
