@@ -29,10 +29,31 @@ export function writeOpening(journal: Lines, call: { sid: string; at: Date; hous
 
 /** Writes one step. `bytes` stands where the audio was. */
 export function writeStep(journal: Lines, event: CallEvent, effects: readonly CallEffect[]): void {
-  journal.write(JSON.stringify(withoutAudio(event)));
+  journal.write(eventLine(event));
   const isAudio = event.type === "caller_audio" || event.type === "reply_audio";
   if (isAudio ? passedOn(event, effects) : effects.length === 0) return;
   journal.write(JSON.stringify({ effects: effects.map(withoutAudio) }));
+}
+
+/** The frequent ones by hand, for speed: as `JSON.stringify` would write them. */
+function eventLine(event: CallEvent): string {
+  if (event.type === "caller_audio") {
+    const { atMs, timestampMs, levelDb, isVoiced, audio } = event;
+    const voiced = isVoiced === undefined ? "" : `,"isVoiced":${isVoiced}`;
+    return `{"type":"caller_audio","atMs":${atMs},"timestampMs":${timestampMs},"levelDb":${levelDb}${voiced},` +
+      `"bytes":${audio.ulaw.length}}`;
+  }
+  if (event.type === "reply_audio" && event.levelsDb !== undefined) {
+    const { atMs, replyId, lineId, levelsDb, audio } = event;
+    return `{"type":"reply_audio","atMs":${atMs},"replyId":${quoted(replyId)},"lineId":${quoted(lineId)},` +
+      `"levelsDb":[${levelsDb.join(",")}],"bytes":${audio.ulaw.length}}`;
+  }
+  return JSON.stringify(withoutAudio(event));
+}
+
+/** Names as vendors give them hold nothing to be escaped. */
+function quoted(name: string): string {
+  return /^[\w-]*$/.test(name) ? `"${name}"` : JSON.stringify(name);
 }
 
 function passedOn(event: CallEvent, effects: readonly CallEffect[]): boolean {

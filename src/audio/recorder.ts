@@ -7,6 +7,7 @@ import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { BYTES_PER_MS, UNHEARD_AUDIO_MS } from "../call/limits.ts";
 import { SteadyWriter } from "../files.ts";
+import { ByteQueue } from "./byte_queue.ts";
 import { Track } from "./track.ts";
 import { HEADER_BYTES, wavHeader } from "./wav.ts";
 
@@ -70,39 +71,31 @@ export async function openRecorder(path: string, options: RecorderOptions): Prom
 class Tape {
   readonly #left = new Track();
   readonly #right = new Track();
-  #unheard: Uint8Array[] = [];
-  #unheardBytes = 0;
+  readonly #unheard = new ByteQueue();
   /** Until here the right track is known, while something is unheard. */
   #decidedTo = 0;
   #isOver = false;
 
   caller(timestampMs: number, ulaw: Uint8Array): void {
     this.#left.place(Math.round(timestampMs * BYTES_PER_MS), ulaw);
-    if (this.#unheardBytes === 0 || this.#left.end - this.#decidedTo <= UNDECIDED_BYTES) return;
-    this.heard(this.#unheardBytes, this.#left.end / BYTES_PER_MS);
+    if (this.#unheard.length === 0 || this.#left.end - this.#decidedTo <= UNDECIDED_BYTES) return;
+    this.heard(this.#unheard.length, this.#left.end / BYTES_PER_MS);
   }
 
   sent(ulaw: Uint8Array): void {
-    if (this.#unheardBytes === 0) this.#decidedTo = Math.max(this.#right.end, this.#left.end);
-    if (this.#unheardBytes + ulaw.length > UNHEARD_AUDIO_MS * BYTES_PER_MS) return;
+    if (this.#unheard.length === 0) this.#decidedTo = Math.max(this.#right.end, this.#left.end);
+    if (this.#unheard.length + ulaw.length > UNHEARD_AUDIO_MS * BYTES_PER_MS) return;
     this.#unheard.push(ulaw);
-    this.#unheardBytes += ulaw.length;
   }
 
   heard(bytes: number, endMs: number): void {
-    const parts = this.#next(Math.min(bytes, this.#unheardBytes));
-    const length = parts.reduce((sum, part) => sum + part.length, 0);
-    let at = Math.round(endMs * BYTES_PER_MS) - length;
-    for (const part of parts) {
-      this.#right.place(at, part);
-      at += part.length;
-    }
+    const played = this.#unheard.take(bytes);
+    if (played.length > 0) this.#right.place(Math.round(endMs * BYTES_PER_MS) - played.length, played);
     this.#decidedTo = Math.max(this.#decidedTo, this.#right.end);
   }
 
   dropUnheard(): void {
-    this.#unheard = [];
-    this.#unheardBytes = 0;
+    this.#unheard.clear();
   }
 
   /** Nothing more will be heard: both tracks are as long as the longer one. */
@@ -119,7 +112,7 @@ class Tape {
 
   /** Takes off both tracks what is decided on both, interleaved. */
   take(): Uint8Array {
-    const decided = this.#unheardBytes === 0 ? this.#left.end : Math.min(this.#left.end, this.#decidedTo);
+    const decided = this.#unheard.length === 0 ? this.#left.end : Math.min(this.#left.end, this.#decidedTo);
     const to = this.#isOver ? Math.max(this.#left.end, this.#right.end) : decided;
     const left = this.#left.takeTo(to);
     const right = this.#right.takeTo(to);
@@ -129,18 +122,5 @@ class Tape {
       both[i * 2 + 1] = right[i]!;
     }
     return both;
-  }
-
-  #next(bytes: number): Uint8Array[] {
-    const parts: Uint8Array[] = [];
-    this.#unheardBytes -= bytes;
-    for (let left = bytes; left > 0;) {
-      const first = this.#unheard[0]!;
-      if (first.length <= left) this.#unheard.shift();
-      else this.#unheard[0] = first.subarray(left);
-      parts.push(first.subarray(0, left));
-      left -= Math.min(left, first.length);
-    }
-    return parts;
   }
 }

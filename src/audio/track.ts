@@ -1,6 +1,7 @@
 /** One channel of a recording while it waits for the disk: pieces placed on a time line, silence between them. */
 
 import { BYTES_PER_MS } from "../call/limits.ts";
+import { ByteQueue } from "./byte_queue.ts";
 import { SILENCE_BYTE } from "./g711.ts";
 
 /** A piece this little off the end of the last one follows it: clocks jitter, sound does not. */
@@ -13,11 +14,11 @@ const GAP_BYTES = 60_000 * BYTES_PER_MS;
 const GAPS_BYTES = 600_000 * BYTES_PER_MS;
 
 export class Track {
-  #pieces: Uint8Array[] = [];
+  readonly #waiting = new ByteQueue();
   #gapsLeft = GAPS_BYTES;
   /** How far the stamps were ahead where they were not believed. */
   #ahead = 0;
-  /** Where the first waiting piece begins, and where the last one ends; bytes since the recording began. */
+  /** Where what waits begins, and where it ends; bytes since the recording began. */
   #start = 0;
   #end = 0;
 
@@ -33,32 +34,20 @@ export class Track {
       this.#ahead += gap;
     } else if (gap > JITTER_BYTES) {
       this.#gapsLeft -= gap;
-      this.#push(new Uint8Array(gap).fill(SILENCE_BYTE));
+      this.#waiting.fill(SILENCE_BYTE, gap);
+      this.#end += gap;
     }
-    this.#push(piece);
-  }
-
-  /** Takes off everything before `to`; what was never placed there is silence. */
-  takeTo(to: number): Uint8Array {
-    if (to <= this.#start) return new Uint8Array(0);
-    const taken = new Uint8Array(to - this.#start).fill(SILENCE_BYTE);
-    let at = 0;
-    while (at < taken.length && this.#pieces.length > 0) {
-      const piece = this.#pieces[0]!;
-      const fits = piece.subarray(0, taken.length - at);
-      taken.set(fits, at);
-      at += fits.length;
-      if (fits.length === piece.length) this.#pieces.shift();
-      else this.#pieces[0] = piece.subarray(fits.length);
-    }
-    this.#start = to;
-    this.#end = Math.max(this.#end, to);
-    return taken;
-  }
-
-  #push(piece: Uint8Array): void {
-    if (piece.length === 0) return;
-    this.#pieces.push(piece);
+    this.#waiting.push(piece);
     this.#end += piece.length;
+  }
+
+  /** Takes off everything before `to`; what was never placed there is silence. The bytes are good until the next piece. */
+  takeTo(to: number): Uint8Array {
+    const count = Math.max(0, to - this.#start);
+    this.#start += count;
+    this.#end = Math.max(this.#end, this.#start);
+    const missing = count - this.#waiting.length;
+    if (missing > 0) this.#waiting.fill(SILENCE_BYTE, missing);
+    return this.#waiting.take(count);
   }
 }

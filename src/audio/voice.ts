@@ -36,8 +36,20 @@ function likeness({ hz, samples, energy }: typeof HALF, minHz: number, maxHz: nu
   for (let i = 0; i < count; i++) energy[i + 1] = energy[i]! + samples[i]! * samples[i]!;
   let best = 0;
   for (let lag = Math.ceil(hz / maxHz); lag <= hz / minHz; lag++) {
-    let sum = 0;
-    for (let i = lag; i < count; i++) sum += samples[i]! * samples[i - lag]!;
+    // Four sums side by side: one after the other, each addition would wait for the last.
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    let i = lag;
+    for (; i + 3 < count; i += 4) {
+      a += samples[i]! * samples[i - lag]!;
+      b += samples[i + 1]! * samples[i + 1 - lag]!;
+      c += samples[i + 2]! * samples[i + 2 - lag]!;
+      d += samples[i + 3]! * samples[i + 3 - lag]!;
+    }
+    for (; i < count; i++) a += samples[i]! * samples[i - lag]!;
+    const sum = a + b + c + d;
     if (sum <= 0) continue;
     best = Math.max(best, sum / Math.sqrt((energy[count]! - energy[lag]!) * energy[count - lag]!));
   }

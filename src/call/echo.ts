@@ -28,13 +28,13 @@ export function unknownEcho(): Echo {
 
 /** Takes in what was heard and what was played meanwhile. */
 export function follow(echo: Echo, moment: Moment): Echo {
-  const recent = [...echo.recent, moment];
+  const recent = echo.recent.concat(moment);
   let lengthMs = recent.reduce((sum, { ms }) => sum + ms, 0);
   let gainDb = Math.min(ECHO_GAIN_DB, echo.gainDb + ECHO_RISE_DB_PER_S * moment.ms / 1_000);
   while (lengthMs > ECHO_WINDOW_MS) {
     const { ms, playedDb } = recent[0]!;
     // The echo of the oldest moment, if there is one, has come by now: it is no louder than the loudest since.
-    if (playedDb >= ECHO_PLAYED_MIN_DB) gainDb = Math.min(gainDb, loudest(recent, "levelDb") - playedDb);
+    if (playedDb >= ECHO_PLAYED_MIN_DB) gainDb = Math.min(gainDb, loudestHeardDb(recent) - playedDb);
     recent.shift();
     lengthMs -= ms;
   }
@@ -43,9 +43,13 @@ export function follow(echo: Echo, moment: Moment): Echo {
 
 /** Sound on the caller's line up to this level may be our own, dBFS. */
 export function echoDb(echo: Echo): number {
-  return loudest(echo.recent, "playedDb") + echo.gainDb + ECHO_MARGIN_DB;
+  return loudestPlayedDb(echo.recent) + echo.gainDb + ECHO_MARGIN_DB;
 }
 
-function loudest(moments: readonly Moment[], what: "levelDb" | "playedDb"): number {
-  return moments.reduce((most, moment) => Math.max(most, moment[what]), -Infinity);
+function loudestHeardDb(moments: readonly Moment[]): number {
+  return moments.reduce((most, { levelDb }) => Math.max(most, levelDb), -Infinity);
+}
+
+function loudestPlayedDb(moments: readonly Moment[]): number {
+  return moments.reduce((most, { playedDb }) => Math.max(most, playedDb), -Infinity);
 }

@@ -23,7 +23,7 @@ export interface Piece {
 
 /** With one more piece, and without those that are too long ago. */
 export function withPiece(before: readonly Piece[], piece: Piece): readonly Piece[] {
-  return latest([...before, piece]);
+  return latest(before.concat(piece));
 }
 
 /** Whether it is speech that is heard: vowels, or loud sound that goes on and falls and rises on the way. */

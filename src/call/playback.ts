@@ -122,11 +122,11 @@ export function send(
   const next: Playback = {
     ...playback,
     lines: extendLines(playback, audio),
-    loudness: [...playback.loudness, {
+    loudness: playback.loudness.concat({
       fromByte: playback.sentBytes,
       toByte: sentBytes,
       levelsDb: audio.levelsDb ?? [],
-    }],
+    }),
     sentBytes,
     clock,
   };
@@ -257,7 +257,7 @@ function extendLines(
 ): readonly SentLine[] {
   const last = playback.lines.at(-1);
   const toByte = playback.sentBytes + audio.bytes;
-  if (last?.lineId === audio.lineId) return [...playback.lines.slice(0, -1), { ...last, toByte }];
+  if (last?.lineId === audio.lineId) return playback.lines.with(-1, { ...last, toByte });
   return [...playback.lines.slice(1 - PENDING_MARKS), {
     lineId: audio.lineId,
     replyId: audio.replyId,

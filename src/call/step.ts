@@ -81,15 +81,15 @@ export function deadline(state: CallState): number | null {
   const { phase, model } = state;
   if (phase.name === "ended") return null;
   if (phase.name === "settling") return phase.untilMs;
-  const due = [
-    phase.name === "ringing" ? phase.streamUntilMs : null,
-    phase.name === "leaving" || phase.name === "away" ? phase.untilMs : null,
-    silenceDueMs(state),
-    model.name === "dialing" ? model.untilMs : null,
-    model.name === "ready" ? replies.dueMs(state.replies) : null,
-    speaking.marksOverdueAtMs(state),
-  ].filter((ms) => ms !== null);
-  return due.length === 0 ? null : Math.min(...due);
+  const dueMs = Math.min(
+    phase.name === "ringing" ? phase.streamUntilMs : Infinity,
+    phase.name === "leaving" || phase.name === "away" ? phase.untilMs : Infinity,
+    silenceDueMs(state) ?? Infinity,
+    model.name === "dialing" ? model.untilMs : Infinity,
+    model.name === "ready" ? replies.dueMs(state.replies) ?? Infinity : Infinity,
+    speaking.marksOverdueAtMs(state) ?? Infinity,
+  );
+  return dueMs === Infinity ? null : dueMs;
 }
 
 function callerAudio(state: CallState, event: EventOf<"caller_audio">): Step {

@@ -85,7 +85,7 @@ export function hear(turns: Turns, heard: Heard): Turns {
   const { ms, levelDb, isVoiced, playedDb } = heard;
   const echo = follow(turns.echo, { ms, levelDb, playedDb });
   const loudestDb = Math.max(levelDb, turns.loudestDb - LOUDEST_FALL_DB_PER_S * ms / 1_000);
-  const isLoud = levelDb >= loudFromDb({ ...turns, echo, loudestDb });
+  const isLoud = levelDb >= loudFromDb({ floorDb: turns.floorDb, voiceDb: turns.voiceDb, echo, loudestDb });
   const recent = withPiece(turns.recent, { ms, levelDb, isLoud, isVoiced });
   const turn = turns.turn !== null && isLoud ? withSound(turns.turn, heard) : turns.turn;
   return judge(
@@ -150,7 +150,9 @@ function judge(turns: Turns, reply: Heard["reply"]): Turns {
 }
 
 /** The level from which sound counts, dBFS. */
-function loudFromDb({ floorDb, loudestDb, voiceDb, echo }: Turns): number {
+function loudFromDb(
+  { floorDb, loudestDb, voiceDb, echo }: Pick<Turns, "floorDb" | "loudestDb" | "voiceDb" | "echo">,
+): number {
   const voiceGateDb = voiceDb === null
     ? VOICE_UNKNOWN_GATE_DB
     : Math.min(VOICE_GATE_MAX_DB, voiceDb - LOUD_BELOW_VOICE_DB);

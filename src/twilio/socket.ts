@@ -15,7 +15,7 @@ import {
   STREAM_SILENT_MS,
 } from "../call/limits.ts";
 import type { Lobby } from "./lobby.ts";
-import { type CarrierEffect, read, type StreamStart, write } from "./wire.ts";
+import { type CarrierEffect, read, type StreamStart, writerFor } from "./wire.ts";
 
 /** The call that a stream belongs to. */
 export interface StreamListener {
@@ -183,11 +183,12 @@ class MediaStream {
 }
 
 function carrierOver(socket: WebSocket, streamSid: string, notReading: () => void): CarrierSocket {
+  const write = writerFor(streamSid);
   return {
     perform(effect) {
       if (socket.readyState !== WebSocket.OPEN) return;
       if (socket.bufferedAmount > CARRIER_BUFFER_BYTES) return notReading();
-      socket.send(write(effect, streamSid));
+      socket.send(write(effect));
     },
     close() {
       if (socket.readyState === WebSocket.OPEN) socket.close(1000);

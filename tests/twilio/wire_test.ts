@@ -182,3 +182,27 @@ Deno.test("names that are hostile stay inside their strings", () => {
   });
   assert.equal(JSON.parse(write({ type: "play", audio }, hostile)).streamSid, hostile);
 });
+
+Deno.test("media read by position is what parsing makes of it", () => {
+  const payload = new Uint8Array(160).fill(0x7f).toBase64();
+  const plain = [
+    `{"event":"media","sequenceNumber":"3","media":{"track":"inbound","chunk":"2","timestamp":"5","payload":"${payload}"},` +
+    `"streamSid":"${STREAM}"}`,
+    `{"event":"media","sequenceNumber":"3","streamSid":"${STREAM}","media":{"track":"inbound","chunk":"2",` +
+    `"timestamp":"5","payload":"${payload}"}}`,
+  ];
+  for (const text of plain) {
+    const reading = read(text, 77);
+    assert.ok(reading.kind === "event" && reading.event.type === "caller_audio", text);
+    // A space is as good in JSON, and not as Twilio writes it: this one is parsed.
+    assert.deepEqual(reading, read(`${text} `, 77));
+    for (let at = 0; at < text.length; at += 3) {
+      const changed = text.slice(0, at) + "\\" + text.slice(at + 1);
+      assert.deepEqual(read(changed, 77), read(` ${changed}`, 77), changed);
+      const cut = text.slice(0, at);
+      assert.deepEqual(read(cut, 77), read(` ${cut}`, 77), cut);
+      const doubled = text.slice(0, at) + text.slice(0, at) + text.slice(at);
+      assert.deepEqual(read(doubled, 77), read(` ${doubled}`, 77), doubled);
+    }
+  }
+});
