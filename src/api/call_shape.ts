@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { FaultCode, Outcome } from "../call/call.ts";
 import type { CallRecord } from "../store/call_record.ts";
-import { time } from "./fields.ts";
+import { mayLack, time } from "./fields.ts";
 
 const OUTCOMES = [
   "dispatched",
@@ -30,8 +30,8 @@ const usage = z.object({
   cachedTokens: z.int(),
   inputAudioTokens: z.int(),
   outputAudioTokens: z.int(),
-  cachedAudioTokens: z.int().exactOptional(),
-  transcription: z.object({ seconds: z.number(), inputTokens: z.int(), outputTokens: z.int() }).exactOptional(),
+  cachedAudioTokens: mayLack(z.int()),
+  transcription: mayLack(z.object({ seconds: z.number(), inputTokens: z.int(), outputTokens: z.int() })),
 });
 
 export const callShape: z.ZodType<CallRecord> = z.object({

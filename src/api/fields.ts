@@ -39,3 +39,8 @@ export function prose(longest: number) {
   // deno-lint-ignore no-control-regex -- they are what is kept out
   return z.string(said).trim().min(1, said).max(longest, said).regex(/^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$/, said);
 }
+
+/** A field that may be missing, but is never undefined. zod's own `exactOptional` is not known to what describes it. */
+export function mayLack<T extends z.ZodType>(shape: T): z.ZodExactOptional<T> {
+  return shape.optional() as unknown as z.ZodExactOptional<T>;
+}
