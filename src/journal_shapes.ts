@@ -26,7 +26,9 @@ const usage = z.strictObject({
   cachedTokens: count,
   inputAudioTokens: count,
   outputAudioTokens: count,
+  cachedAudioTokens: count.exactOptional(),
 });
+const transcription = z.strictObject({ seconds: count, inputTokens: count, outputTokens: count });
 const order = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("request_reply") }),
   z.strictObject({ kind: z.literal("cancel_reply") }),
@@ -57,7 +59,7 @@ const SHAPES: { readonly [T in CallEvent["type"]]: z.ZodType<Written<T>> } = {
   speech_started: shape("speech_started", { turnId: id, audioStartMs: z.number() }),
   speech_stopped: shape("speech_stopped", { turnId: id, audioEndMs: z.number() }),
   turn_committed: shape("turn_committed", { turnId: id }),
-  turn_transcribed: shape("turn_transcribed", { turnId: id, text: z.string() }),
+  turn_transcribed: shape("turn_transcribed", { turnId: id, text: z.string(), usage: transcription.exactOptional() }),
   turn_not_transcribed: shape("turn_not_transcribed", { turnId: id }),
   reply_started: shape("reply_started", { replyId: id }),
   reply_audio: shape("reply_audio", {

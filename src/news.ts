@@ -1,7 +1,7 @@
 /** What happens in the house, told to log and metrics at once. */
 
 import type { CallNews } from "./bridge.ts";
-import { logger } from "./log.ts";
+import { type Log, logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** What is logged and counted beside the news of single calls. */
@@ -18,9 +18,13 @@ export interface HouseNews extends CallNews {
   fileFailed(sid: string, error: unknown): void;
 }
 
-/** News of calls as log lines and counters. */
+/** The news of the house, and of its calls, as log lines and counters. */
 export function houseNews(metrics: Metrics): HouseNews {
   const log = logger("call");
+  return { ...ofCalls(metrics, log), ...ofHouse(metrics, log) };
+}
+
+function ofCalls(metrics: Metrics, log: Log) {
   return {
     started(sid) {
       metrics.callStarted();
@@ -44,6 +48,11 @@ export function houseNews(metrics: Metrics): HouseNews {
     },
     unknownEvent: (peer) => metrics.unknownMessage(peer),
     benignError: () => metrics.benignError(),
+  } satisfies Partial<HouseNews>;
+}
+
+function ofHouse(metrics: Metrics, log: Log) {
+  return {
     /** Set by whoever sends what waits. */
     messagesWait() {},
     alarm(kind, sid) {
@@ -73,5 +82,5 @@ export function houseNews(metrics: Metrics): HouseNews {
       metrics.exception("files");
       log.error("a call's file could not be written", { sid, error });
     },
-  };
+  } satisfies Partial<HouseNews>;
 }

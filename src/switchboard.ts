@@ -252,6 +252,7 @@ export class Switchboard {
       recorder,
       journal,
       news,
+      transcriptionModel: config.openai.transcriptionModel,
       dial: (listener, now) => openModel(settings, listener, now),
       save: (record) => void this.ports.store.saveCall(record).catch(news.storeFailed),
     });

@@ -40,8 +40,11 @@ export function comeBack(state: CallState, atMs: number): Step {
   if (state.model.name !== "ready") {
     return finish(state, "failed", state.model.name === "lost" ? state.model.code : "no model", atMs);
   }
+  // What was recorded meanwhile is not for the caller's ear.
+  const cut = replies.cut(state.replies, atMs);
   const back: CallState = {
     ...state,
+    replies: cut.replies,
     phase: { name: "talking", streamStartedAtMs: atMs },
     playback: playAgain(state.playback),
     listening: { ...startListening(), held: null },
@@ -49,7 +52,8 @@ export function comeBack(state: CallState, atMs: number): Step {
     quietSinceMs: atMs,
   };
   const fault: CallEffect = { type: "report_fault", code: "stream_lost", action: "connected the stream again" };
-  const effects: CallEffect[] = phase.why === "lost" ? [fault, { type: "save" }] : [{ type: "save" }];
+  const save: CallEffect[] = [...cut.effects, { type: "save" }];
+  const effects = phase.why === "lost" ? [fault, ...save] : save;
   return then({ state: back, effects }, (next) => ask(next, phase.why === "lost" ? "resume" : "nobody_answered", atMs));
 }
 

@@ -12,8 +12,8 @@ import { type CallState, stay, type Step, then } from "./state.ts";
 export function dangerInWords(state: CallState, text: string, atMs: number): Step {
   const danger = findDanger(text, state.report.facts.language);
   if (danger !== null) return escalate(state, danger.kind, atMs);
-  if (!wantsPerson(text)) return stay(state);
-  const personAsked = state.report.personAsked + 1;
+  const personAsked = state.report.personAsked + wantsPerson(text);
+  if (personAsked === state.report.personAsked) return stay(state);
   const asked: CallState = { ...state, report: { ...state.report, personAsked } };
   if (personAsked < PERSON_ASKS || !state.house.hasPerson || !isOnTheLine(asked)) return stay(asked);
   return goAway(asked, "transfer", "caller asked for a person", atMs);

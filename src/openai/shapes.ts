@@ -6,7 +6,15 @@ const id = z.string().min(1).max(512);
 export const started = z.object({ item_id: id, audio_start_ms: z.number() });
 export const stopped = z.object({ item_id: id, audio_end_ms: z.number() });
 export const item = z.object({ item_id: id });
-export const transcribed = z.object({ item_id: id, transcript: z.string() });
+const transcriptionUsage = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("duration"), seconds: z.number().nonnegative() }),
+  z.object({ type: z.literal("tokens"), input_tokens: z.number(), output_tokens: z.number() }),
+]);
+export const transcribed = z.object({
+  item_id: id,
+  transcript: z.string(),
+  usage: transcriptionUsage.nullish().catch(null),
+});
 export const part = z.object({ response_id: id });
 export const words = z.object({
   response_id: id,
@@ -30,7 +38,11 @@ export const failure = z.object({
   param: z.string().nullish().catch(null),
   event_id: z.string().nullish().catch(null),
 });
-const tokens = z.object({ audio_tokens: z.number().optional(), cached_tokens: z.number().optional() }).optional();
+const tokens = z.object({
+  audio_tokens: z.number().optional(),
+  cached_tokens: z.number().optional(),
+  cached_tokens_details: z.object({ audio_tokens: z.number().optional() }).nullish().catch(null),
+}).optional();
 export const done = z.object({
   response: z.object({
     id,

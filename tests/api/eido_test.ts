@@ -80,7 +80,7 @@ Deno.test("`eidoOf()` gives every field that the standard requires, for the bare
   for (const incident of [PENDING, FULL]) {
     for (const call of [CONTEXT.call, null]) {
       const { error } = shape.safeParse(eidoOf(incident, { ...CONTEXT, call }));
-      assert.equal(error, undefined, error?.message);
+      assert.equal(error?.message, undefined);
     }
   }
 });

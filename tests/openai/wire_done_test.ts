@@ -40,7 +40,12 @@ Deno.test("a spoken reply ended well, and cost this", () => {
     total_tokens: 253,
     input_tokens: 132,
     output_tokens: 121,
-    input_token_details: { text_tokens: 119, audio_tokens: 13, cached_tokens: 64 },
+    input_token_details: {
+      text_tokens: 119,
+      audio_tokens: 13,
+      cached_tokens: 64,
+      cached_tokens_details: { text_tokens: 60, audio_tokens: 4 },
+    },
     output_token_details: { text_tokens: 30, audio_tokens: 91 },
   };
   assert.deepEqual(ended({ status: "completed", output: [SPOKEN], usage }), {
@@ -51,7 +56,14 @@ Deno.test("a spoken reply ended well, and cost this", () => {
     reason: null,
     fault: null,
     retryAfterMs: null,
-    usage: { inputTokens: 132, outputTokens: 121, cachedTokens: 64, inputAudioTokens: 13, outputAudioTokens: 91 },
+    usage: {
+      inputTokens: 132,
+      outputTokens: 121,
+      cachedTokens: 64,
+      inputAudioTokens: 13,
+      outputAudioTokens: 91,
+      cachedAudioTokens: 4,
+    },
   });
 });
 
