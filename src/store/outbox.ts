@@ -17,11 +17,16 @@ export function outbox(connection: Connection): Outbox {
   return {
     takeDue: (nowMs, leaseMs, limit, channel) => takeDue(connection, nowMs, leaseMs, limit, channel),
     async delivered(id, nowMs) {
-      await waiting(id).set((where) => ({ state: "delivered", next_at_ms: nowMs, attempts: oneMore(where) })).execute();
+      const row = await waiting(id)
+        .set((where) => ({ state: "delivered", next_at_ms: nowMs, attempts: oneMore(where) }))
+        .returningAll().executeTakeFirst();
+      if (row !== undefined) await follow(sql, row, ">", nowMs);
     },
     async failed(id, { nextAtMs, error }) {
-      await waiting(id).set((where) => ({ next_at_ms: nextAtMs, last_error: error, attempts: oneMore(where) }))
-        .execute();
+      const row = await waiting(id)
+        .set((where) => ({ next_at_ms: nextAtMs, last_error: error, attempts: oneMore(where) }))
+        .returningAll().executeTakeFirst();
+      if (row !== undefined) await follow(sql, row, "<", nextAtMs);
     },
     async moveOn(id, { from, to, nextAtMs }) {
       const { numUpdatedRows } = await waiting(id).where("payload", "=", JSON.stringify(from))
@@ -43,6 +48,17 @@ export function outbox(connection: Connection): Outbox {
     },
     nextDueMs: () => nextDueMs(sql),
   };
+}
+
+/**
+ * What waits behind a message is due when that is: else, while a receiver is down, every look at what is due would pass
+ * over all that has piled up. Only what was never tried: a failure of its own has its own time.
+ */
+async function follow(sql: Sql, head: Row, later: "<" | ">", atMs: number): Promise<void> {
+  if (head.order_key === null) return;
+  await sql.updateTable("outbox").set({ next_at_ms: atMs })
+    .where("order_key", "=", head.order_key).where("channel", "=", head.channel).where("state", "=", "waiting")
+    .where("sequence", ">", head.sequence).where("attempts", "=", 0).where("next_at_ms", later, atMs).execute();
 }
 
 /** Adds messages, in their order, due at once. */

@@ -74,6 +74,28 @@ function order(contract: Contract): void {
     assert.deepEqual(payloads(await take(store, NOON_MS + 1_000)), ["a2"]);
   });
 
+  contract("what waits behind a message is due when that is, and at once when it is delivered", async (store) => {
+    const key = { orderKey: "a" };
+    await send(
+      store,
+      message(1, key),
+      message(2, key),
+      message("b", { orderKey: "b" }),
+      message("sms", { ...key, channel: "sms" }),
+    );
+    const [first] = await take(store, NOON_MS, 1);
+    const due = async () =>
+      new Map(
+        (await store.listMessages({ state: "waiting", limit: 9 })).items.map((
+          one,
+        ) => [one.payload, one.nextAtMs - NOON_MS]),
+      );
+    await store.failed(first!.id, { nextAtMs: NOON_MS + 60_000, error: "503" });
+    assert.deepEqual(await due(), new Map<unknown, number>([["sms", 0], ["b", 0], [2, 60_000], [1, 60_000]]));
+    await store.delivered(first!.id, NOON_MS);
+    assert.deepEqual(await due(), new Map<unknown, number>([["sms", 0], ["b", 0], [2, 0]]));
+  });
+
   contract("messages without an order key wait for none", async (store) => {
     await send(store, message(1), message(2));
     const [first] = await take(store, NOON_MS, 1);
