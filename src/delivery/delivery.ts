@@ -80,6 +80,14 @@ export function openDelivery({ config, store, now, news }: DeliveryOptions): Del
     start: () => worker.start(),
     wake: () => worker.wake(),
     stop: (limitMs) => worker.stop(limitMs),
+    ...orders({ config, store, now, news }, worker),
+    ...answers(calls, config.publicUrl),
+  };
+}
+
+/** What people ask of it. */
+function orders({ config, store, now }: DeliveryOptions, worker: Worker): Pick<Delivery, "sendTest" | "replay"> {
+  return {
     async sendTest() {
       if (config.delivery.webhook === null) return false;
       await store.transact((tx) => tx.put({ messages: [testMessage(config.agencyName)] }));
@@ -87,11 +95,10 @@ export function openDelivery({ config, store, now, news }: DeliveryOptions): Del
       return true;
     },
     async replay(messageId) {
-      const isReplayed = await store.replay(messageId, nowMs());
+      const isReplayed = await store.replay(messageId, now().getTime());
       worker.wake();
       return isReplayed;
     },
-    ...answers(calls, config.publicUrl),
   };
 }
 

@@ -4,6 +4,7 @@ import { DispatchCalls } from "../../src/delivery/dispatch_call.ts";
 import type { Channel } from "../../src/delivery/outcome.ts";
 import { acknowledge } from "../../src/desk/work.ts";
 import { NoAnswer } from "../../src/outgoing.ts";
+import type { Database } from "../../src/store/store.ts";
 import { type NewCall, TwilioRefused } from "../../src/twilio/rest.ts";
 import { idOf, incident, NOON_MS, send } from "../store/records.ts";
 import { type VirtualDelivery, virtualDelivery } from "./virtual_delivery.ts";
@@ -57,19 +58,20 @@ async function scene(): Promise<Scene> {
   await send(store, { channel: "call", type: "dispatch", orderKey: null, payload: PAYLOAD });
   await house.worker.start();
   await house.run(0);
-  const messageId = async () => {
-    for (const state of ["waiting", "delivered", "dead"] as const) {
-      const { items } = await store.listMessages({ state, limit: 9 });
-      const found = items.find(({ channel }) => channel === "call");
-      if (found !== undefined) return found.id;
-    }
-    throw new Error("There is no dispatch call");
-  };
   return Object.assign(state, {
-    ...{ house, calls, placed, messageId },
+    ...{ house, calls, placed, messageId: () => dispatchCallIn(store) },
     units: async () => (await store.findIncident(idOf(1)))?.units.map(({ id, status }) => [id, status]),
     [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
   });
+}
+
+async function dispatchCallIn(store: Database): Promise<string> {
+  for (const state of ["waiting", "delivered", "dead"] as const) {
+    const { items } = await store.listMessages({ state, limit: 9 });
+    const found = items.find(({ channel }) => channel === "call");
+    if (found !== undefined) return found.id;
+  }
+  throw new Error("There is no dispatch call");
 }
 
 Deno.test("every number is tried once, then once more, and then nobody", () => {
