@@ -3,7 +3,7 @@
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { apiDoor } from "./api/door.ts";
-import { EventTail } from "./api/event_tail.ts";
+import { EventTail, SlowReader } from "./api/event_tail.ts";
 import type { ApiPorts } from "./api/ports.ts";
 import { problem } from "./api/problem.ts";
 import { readBody } from "./body.ts";
@@ -70,7 +70,8 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const upgrade = (request: Request) => openStream(request, config, { switchboard, metrics, lobby, now: clock.now });
   const handler = (request: Request) =>
     new URL(request.url).pathname === "/ws/media" ? upgrade(request) : app.fetch(request);
-  const server = Deno.serve({ port: config.port, hostname: config.host, onListen: () => {} }, handler);
+  const onError = (error: unknown) => answerFailed(error, metrics);
+  const server = Deno.serve({ port: config.port, hostname: config.host, onListen: () => {}, onError }, handler);
   await delivery.start();
   const stopWatching = watchLag(metrics.lagged, clock.now);
   const { dataDir, retentionDays } = config;
@@ -165,7 +166,17 @@ function requestFailed(error: unknown, metrics: Metrics): void {
 
 function apiRoutes(app: Hono, config: Config, ports: Omit<ApiPorts, "token" | "dataDir" | "issuer">): void {
   const { apiToken: token, dataDir, publicUrl: { hostname } } = config;
-  app.mount("/api/v1", apiDoor({ ...ports, token, dataDir, issuer: { agency: hostname, element: hostname } }));
+  const issuer = { agency: hostname, element: hostname };
+  const door = apiDoor({ ...ports, token, dataDir, issuer }, "/api/v1");
+  // A request must reach it as it is: of a copied one Deno warns on standard error.
+  app.mount("/api/v1", door, { replaceRequest: false });
+}
+
+/** What goes wrong after an answer has begun. */
+function answerFailed(error: unknown, metrics: Metrics): Response {
+  if (error instanceof SlowReader) metrics.refused("not_reading");
+  else requestFailed(error, metrics);
+  return new Response(null, { status: 500 });
 }
 
 /** What Twilio asks and tells about the calls to units on duty. */

@@ -17,9 +17,9 @@ import { isAllowed } from "./token.ts";
 
 export type { ApiPorts } from "./ports.ts";
 
-/** The routes under `/api/v1`. */
-export function api(ports: ApiPorts): Hono {
-  const app = new Hono();
+/** The routes, under `base`. */
+export function api(ports: ApiPorts, base = "/"): Hono {
+  const app = new Hono().basePath(base);
   const routes = routesOf(ports);
   guard(app, ports);
   for (const { method, path, subject, handle } of routes) {

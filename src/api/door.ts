@@ -2,11 +2,11 @@
 
 import type { ApiPorts } from "./ports.ts";
 
-/** Answers requests under `/api/v1`, their paths without it. */
-export function apiDoor(ports: ApiPorts): (request: Request) => Promise<Response> {
+/** Answers requests under `base`. */
+export function apiDoor(ports: ApiPorts, base: string): (request: Request) => Promise<Response> {
   let app: Promise<{ fetch(request: Request): Response | Promise<Response> }> | null = null;
   return async (request) => {
-    app ??= import("./api.ts").then(({ api }) => api(ports));
+    app ??= import("./api.ts").then(({ api }) => api(ports, base));
     return await (await app).fetch(request);
   };
 }

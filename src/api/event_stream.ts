@@ -1,7 +1,7 @@
 /** One reader of the event stream (server-sent events, HTML Living Standard, section 9.2). */
 
 import type { LoggedEvent } from "../store/ports.ts";
-import type { EventTail } from "./event_tail.ts";
+import { type EventTail, SlowReader } from "./event_tail.ts";
 
 export interface StreamLimits {
   /** Readers at once. */
@@ -126,7 +126,7 @@ class Reader {
   async #hasRoom(controller: Controller): Promise<void> {
     if (this.#isOver || (controller.desiredSize ?? 0) > 0) return;
     if (!await within(this.limits.slowMs, this.#room.promise)) {
-      throw new Error("Cannot send on: the reader is too slow");
+      throw new SlowReader();
     }
   }
 }

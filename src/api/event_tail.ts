@@ -2,8 +2,8 @@
 
 import type { EventLog, IncidentStore, LoggedEvent } from "../store/ports.ts";
 
-/** Other processes write events too: they are looked for this often. */
-const LOOK_EVERY_MS = 1_000;
+/** Other processes write events too: they are looked for this often, so that readers have them within a second. */
+const LOOK_EVERY_MS = 750;
 
 /** Between two looks: 200 calls together write more events a second than anybody wants to be woken by. */
 const REST_MS = 50;
@@ -12,6 +12,12 @@ const REST_MS = 50;
 const KEPT = 1_000;
 
 const AT_ONCE = 500;
+
+/** Why a stream was cut: its reader does not read. It may come back. */
+export class SlowReader extends Error {
+  override readonly name = "SlowReader";
+  override readonly message = "Cannot send on: the reader is too slow";
+}
 
 /** Follows the log while anybody follows it. */
 export class EventTail {

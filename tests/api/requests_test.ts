@@ -136,8 +136,8 @@ Deno.test("a mistake of our own says nothing about itself to the client, and is 
 Deno.test("the API is loaded for the first who asks, once", async () => {
   const { apiDoor } = await import("../../src/api/door.ts");
   const store = await openMemory();
-  const answer = apiDoor(apiPorts(store));
-  const request = () => answer(new Request("http://localhost/calls", { headers: AUTHORIZED }));
+  const answer = apiDoor(apiPorts(store), "/api/v1");
+  const request = () => answer(new Request("http://localhost/api/v1/calls", { headers: AUTHORIZED }));
   const both = await Promise.all([request(), request()]);
   assert.deepEqual(both.map(({ status }) => status), [200, 200]);
   for (const response of both) await response.body?.cancel();
