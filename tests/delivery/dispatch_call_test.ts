@@ -29,8 +29,9 @@ async function scene(): Promise<Scene> {
   const placed: Scene["placed"] = [];
   const state: Pick<Scene, "status" | "refuse"> = { status: "in-progress", refuse: () => null };
   const channel: Channel = (message, signal) => calls.send(message, signal);
+  const others: Channel = () => Promise.resolve({ kind: "delivered" });
   const house = await virtualDelivery(() => ({ kind: "delivered" }), {
-    channels: { webhook: channel, sms: channel, call: channel, ticketscad: channel, resgrid: channel },
+    channels: { webhook: others, sms: others, call: channel, ticketscad: others, resgrid: others },
   });
   const { store, clock } = house;
   const recipients = { webhook: true, sms: [], calls: [], ticketscad: false, resgrid: false };
@@ -127,11 +128,13 @@ Deno.test("news that come twice or late change nothing", async () => {
   await using at = await scene();
   const id = await at.messageId();
   await Promise.all([at.calls.told(id, 0, "busy"), at.calls.told(id, 0, "busy")]);
-  await at.calls.told(id, 0, "completed");
-  await at.calls.told(id, 3, "completed");
-  await at.calls.told("msg_none", 0, "completed");
+  for (const [message, attempt] of [[id, 0], [id, 3], [id, NaN], ["msg_none", 1]] as const) {
+    await at.house.run(S);
+    await at.calls.told(message, attempt, "completed");
+  }
   await at.house.run(S);
   assert.deepEqual(at.placed.map(({ to }) => to), [ANN, BEN]);
+  assert.deepEqual([at.house.alarms, (await at.house.store.findMessage(id))!.state], [[], "waiting"]);
 });
 
 Deno.test("nobody acknowledges: one more round after a minute, then the message is dead and the alarm rings", async () => {
@@ -187,17 +190,23 @@ Deno.test("a restart goes on where it was: the call under way is not placed agai
   assert.equal(at.placed.length, 3);
 });
 
-Deno.test("a restart between the acknowledgement and the message's end calls nobody", async () => {
-  await using at = await scene();
-  const id = await at.messageId();
-  const { delivered } = at.house.store;
-  at.house.store.delivered = () => Promise.reject(new Error("killed"));
-  await assert.rejects(at.calls.acknowledged(id, 0));
-  at.house.store.delivered = delivered;
-  await at.calls.told(id, 0, "completed");
-  await at.house.run(5 * 60 * S);
-  assert.equal(at.placed.length, 1);
-  assert.equal((await at.house.store.findMessage(id))!.state, "delivered");
+Deno.test("a restart between the acknowledgement and the message's end calls nobody, and is no alarm", async () => {
+  for (const acknowledgedAt of [0, 3]) {
+    await using at = await scene();
+    const id = await at.messageId();
+    for (let attempt = 0; attempt < acknowledgedAt; attempt++) {
+      await at.calls.told(id, attempt, "busy");
+      await at.house.run(61 * S);
+    }
+    const { delivered } = at.house.store;
+    at.house.store.delivered = () => Promise.reject(new Error("killed"));
+    await assert.rejects(at.calls.acknowledged(id, acknowledgedAt));
+    at.house.store.delivered = delivered;
+    await at.calls.told(id, acknowledgedAt, "completed");
+    await at.house.run(5 * 60 * S);
+    assert.equal(at.placed.length, acknowledgedAt + 1);
+    assert.deepEqual([at.house.alarms, (await at.house.store.findMessage(id))!.state], [[], "delivered"]);
+  }
 });
 
 Deno.test("a number that Twilio refuses is passed over; when Twilio itself fails the same one is tried again", async () => {
