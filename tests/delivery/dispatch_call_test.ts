@@ -209,6 +209,18 @@ Deno.test("a restart between the acknowledgement and the message's end calls nob
   }
 });
 
+Deno.test("a key that is pressed late, in the pause, and a restart after it: nobody else is called", async () => {
+  await using at = await scene();
+  const id = await at.messageId();
+  for (const attempt of [0, 1]) await at.calls.told(id, attempt, "busy").then(() => at.house.run(S));
+  const { delivered } = at.house.store;
+  at.house.store.delivered = () => Promise.reject(new Error("killed"));
+  await assert.rejects(at.calls.acknowledged(id, 0));
+  at.house.store.delivered = delivered;
+  await at.house.run(120 * S);
+  assert.equal(at.placed.length, 2);
+});
+
 Deno.test("a number that Twilio refuses is passed over; when Twilio itself fails the same one is tried again", async () => {
   await using refused = await scene();
   refused.refuse = (to) => to === BEN ? new TwilioRefused(400, 21211, null) : null;
