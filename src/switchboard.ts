@@ -1,16 +1,14 @@
 /** The calls that are live: how one is answered, finds its media stream, and goes on when the stream is over. */
 
-import { openRecorder, type Recorder } from "./audio/recorder.ts";
 import { Bridge } from "./bridge.ts";
 import { handedOver, refusedCall } from "./books.ts";
+import { openCallFiles } from "./call_files.ts";
 import type { Clock } from "./clock.ts";
 import type { Desk } from "./desk/call_desk.ts";
 import { callerIdOf } from "./desk/phone.ts";
 import { whisperText } from "./desk/radio.ts";
 import type { Outline } from "./intake/outline.ts";
 import type { Config } from "./config/config.ts";
-import { journalPath, recordingPath } from "./files.ts";
-import { type Journal, openJournal } from "./journal.ts";
 import { modelSettings } from "./openai/settings.ts";
 import type { HouseNews } from "./news.ts";
 import { openModel } from "./openai/socket.ts";
@@ -242,7 +240,8 @@ export class Switchboard {
 
   async #open(identity: { sid: string; from: string; to: string }): Promise<LiveCall> {
     const { config, clock, news } = this.ports;
-    const [recorder, journal] = await this.#openFiles(identity.sid);
+    const onError = (error: unknown) => news.fileFailed(identity.sid, error);
+    const { recorder, journal } = await openCallFiles(config, identity.sid, onError);
     const occasion = { now: clock.wallAt(clock.now()), callerId: callerIdOf(identity.from) !== null };
     const settings = modelSettings(config, occasion);
     const bridge = new Bridge(identity, {
@@ -261,20 +260,6 @@ export class Switchboard {
     news.started(identity.sid);
     bridge.done.then(() => this.#isDone(identity.sid));
     return call;
-  }
-
-  /** A call goes on without recording or journal when the disk fails: the caller comes first. */
-  async #openFiles(sid: string): Promise<[Recorder | null, Journal | null]> {
-    const { config: { dataDir, recordCalls }, news } = this.ports;
-    const onError = (error: unknown) => news.fileFailed(sid, error);
-    const failed = (error: unknown) => {
-      onError(error);
-      return null;
-    };
-    return await Promise.all([
-      recordCalls ? openRecorder(recordingPath(dataDir, sid), { onError }).catch(failed) : null,
-      openJournal(journalPath(dataDir, sid), { onError }).catch(failed),
-    ]);
   }
 
   /** The call cannot be taken: a sentence, and a person. */

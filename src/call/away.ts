@@ -67,6 +67,7 @@ export function personStep(state: CallState, event: PersonEvent): Step {
       const answered: CallState = {
         ...state,
         model: { name: "closed" },
+        replies: replies.none(state.replies),
         phase: { ...phase, hasAnswered: true, untilMs },
       };
       return { state: answered, effects: [{ type: "close_model", reason: "a person answered" }, { type: "save" }] };

@@ -197,6 +197,8 @@ export type CallEffect =
   | { type: "truncate_line"; lineId: string; heardMs: number }
   | { type: "forget_line"; lineId: string }
   | { type: "forget_turn"; turnId: string }
+  /** The detector does not close its turn: it is closed for it, and kept or thrown away. */
+  | { type: "close_turn"; keep: boolean }
   | { type: "answer_tool"; callId: string; result: string }
   | { type: "tell_model"; text: string }
   | { type: "close_model"; reason: string }

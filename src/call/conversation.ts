@@ -1,6 +1,6 @@
 /** The caller's side of the conversation: turns begin, prove to be speech or noise, are answered and written down. */
 
-import { type CallEvent, lengthMs } from "./call.ts";
+import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
 import { dangerInWords } from "./escalation.ts";
 import { hangUpIfHeard, keepTalking } from "./goodbye.ts";
 import { LAST_SYLLABLE_MS, UNTRANSCRIBED_TURNS } from "./limits.ts";
@@ -73,6 +73,25 @@ function speechStarted(state: CallState, turnId: string, startedAtMs: number, at
   const opened = transcript.open(state.transcript, turnId, "caller", startedAtMs);
   const next: CallState = { ...state, turns: begun, transcript: opened };
   return begun.turn?.isSpeech === true ? takeTheWord(next, atMs) : stay(next);
+}
+
+/** The detector has lost a turn: what was said is answered all the same, what was noise is thrown away. */
+export function turnLost(state: CallState, atMs: number): Step {
+  const { turn } = state.turns;
+  if (turn === null) return stay(state);
+  const { turnId, isSpeech } = turn;
+  const fault: CallEffect = {
+    type: "report_fault",
+    code: "caller_not_heard",
+    action: "closed the turn that was left open",
+  };
+  const closed: Step = {
+    state: { ...state, turnQuietMs: 0 },
+    effects: [fault, { type: "close_turn", keep: isSpeech }],
+  };
+  if (isSpeech) return then(closed, (next) => turnCommitted(next, turnId, atMs));
+  const without = transcript.remove(state.transcript, turnId);
+  return { state: { ...closed.state, turns: turns.close(state.turns), transcript: without }, effects: closed.effects };
 }
 
 /** The detector closed a turn: speech earns an answer, noise leaves no trace in the conversation. */

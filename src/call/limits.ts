@@ -11,10 +11,7 @@ export const LEVEL_MS = 20;
 /** Caller audio kept while the model is not ready: longer than we wait for it, in ms of audio. */
 export const HELD_CALLER_AUDIO_MS = 8_000;
 
-/**
- * Gaps in the carrier's stamps are filled with silence; all of it together never exceeds the call's own length by
- * more than this, so that broken stamps cannot make a flood.
- */
+/** Silence put in for lost audio exceeds the call's own length by at most this: broken stamps make no flood. */
 export const GAP_FILL_MS = 30_000;
 
 /** Smaller differences between stamp and audio received are rounding by the carrier, not lost audio. */
@@ -33,6 +30,9 @@ export const PENDING_MARKS = 2_000;
 
 /** A token, and the model session opened for it, live this long without a media stream (CONTRACT.md). */
 export const STREAM_WAIT_MS = 60_000;
+
+/** A call's files are opened in 1-5 ms; a disk that takes longer than this is done without. */
+export const FILES_WAIT_MS = 150;
 
 /** From the call's opening until the model's session is configured: 300-900 ms in practice; no caller waits 4 s. */
 export const MODEL_READY_WAIT_MS = 3_500;
@@ -66,6 +66,18 @@ export const CLOSING_SILENCE_MS = 1_000;
 
 /** Replies in a row that end without sound before a person takes over. */
 export const SILENT_REPLIES = 2;
+
+/** Quiet for this long in a turn that the detector keeps open, though told to be sure after 0.5 s: it has lost it. */
+export const TURN_LOST_MS = 1_800;
+
+/** A click takes this many times its length off that quiet; a word takes all of it. */
+export const TURN_SOUND_WEIGHT = 4;
+
+/** Softer than this is no whisper. */
+export const QUIET_DB = -58;
+
+/** A whisper stands out of the line's noise by more than this. */
+export const QUIET_ABOVE_FLOOR_DB = 4;
 
 /** A caller who says nothing is spoken to after this. */
 export const SILENCE_MS = 8_000;

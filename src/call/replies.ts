@@ -156,6 +156,11 @@ export function cut(replies: Replies, atMs: number): Sequenced {
   };
 }
 
+/** The model is gone: nothing more of it is waited for. */
+export function none(replies: Replies): Replies {
+  return { ...replies, current: null, wanted: null };
+}
+
 /** A reply that is none of ours ended: if it stood in the way of a request, that is sent now, not a little later. */
 export function otherEnded(replies: Replies, atMs: number): Sequenced {
   const { wanted, refusedInARow } = replies;

@@ -76,6 +76,8 @@ export interface CallState {
   readonly report: Report;
   /** When the line last was not silent. */
   readonly quietSinceMs: number;
+  /** How long the caller has been quiet in a turn that the detector keeps open, ms. */
+  readonly turnQuietMs: number;
   /** How often a silent caller was spoken to. */
   readonly prompts: number;
   /** How often the stream was connected again. */
@@ -102,6 +104,7 @@ export function openCall(atMs: number, house: House): CallState {
     waits: { greetingMs: null, owedSinceMs: null, replyMs: [] },
     report: noReport(house.outline),
     quietSinceMs: atMs,
+    turnQuietMs: 0,
     prompts: 0,
     resumes: 0,
   };

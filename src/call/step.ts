@@ -5,10 +5,11 @@
 
 import * as answering from "./answering.ts";
 import { awayOver, comeBack, personStep, streamLost } from "./away.ts";
-import type { CallEvent } from "./call.ts";
+import { type CallEvent, lengthMs } from "./call.ts";
 import * as conversation from "./conversation.ts";
 import { finish, settle } from "./ending.ts";
 import { goodbyeOverdue, hangUpIfHeard } from "./goodbye.ts";
+import { TURN_LOST_MS, TURN_SOUND_WEIGHT } from "./limits.ts";
 import { listen, release } from "./listening.ts";
 import { modelLost, stalledReply } from "./recovery.ts";
 import * as replies from "./replies.ts";
@@ -97,9 +98,17 @@ function callerAudio(state: CallState, event: EventOf<"caller_audio">): Step {
   const { listening, effects } = listen(state.listening, event);
   const wasSpeech = state.turns.turn?.isSpeech === true;
   const heard = turns.hear(state.turns, conversation.heardFrom(state, event));
-  const next: Step = { state: { ...state, listening, turns: heard }, effects };
+  const turnQuietMs = quietIn(heard, state.turnQuietMs, lengthMs(event.audio));
+  const next: Step = { state: { ...state, listening, turns: heard, turnQuietMs }, effects };
+  if (turnQuietMs >= TURN_LOST_MS) return then(next, (now) => conversation.turnLost(now, event.atMs));
   if (wasSpeech || heard.turn?.isSpeech !== true) return next;
   return then(next, (now) => conversation.takeTheWord(now, event.atMs));
+}
+
+/** How long it has been quiet in a turn that is open. */
+function quietIn(heard: turns.Turns, beforeMs: number, ms: number): number {
+  if (heard.turn === null) return 0;
+  return turns.isQuiet(heard) ? beforeMs + ms : Math.max(0, beforeMs - ms * TURN_SOUND_WEIGHT);
 }
 
 function markReturned(state: CallState, { name, atMs }: EventOf<"mark_returned">): Step {
@@ -149,7 +158,7 @@ function modelIsLost(state: CallState, event: EventOf<"model_lost">): Step {
     case "settling":
       return settle(lost, event.atMs);
     case "away":
-      return stay(lost);
+      return stay({ ...lost, replies: replies.none(state.replies) });
     case "ringing":
     case "talking":
     case "leaving":

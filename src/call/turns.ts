@@ -22,6 +22,8 @@ import {
   LOUD_BELOW_VOICE_DB,
   LOUD_MIN_DB,
   LOUDEST_FALL_DB_PER_S,
+  QUIET_ABOVE_FLOOR_DB,
+  QUIET_DB,
   SPEECH_VOICED_MS,
   VOICE_GATE_MAX_DB,
   VOICE_UNKNOWN_GATE_DB,
@@ -132,6 +134,12 @@ export function heldWords(turns: Turns, turnId: string): Turns {
   const { levelDb } = found;
   const voiceDb = turns.voiceDb === null ? levelDb : Math.min(levelDb, (turns.voiceDb + levelDb) / 2);
   return { ...turns, voiceDb, said: turns.said.filter((turn) => turn !== found) };
+}
+
+/** Whether the latest piece of the caller's line was no more than the line's own noise: not even a whisper. */
+export function isQuiet(turns: Turns): boolean {
+  const latest = turns.recent.at(-1);
+  return latest === undefined || latest.levelDb < Math.max(QUIET_DB, turns.floorDb + QUIET_ABOVE_FLOOR_DB);
 }
 
 /** Whether the caller is speaking at this moment, as far as we can tell. */

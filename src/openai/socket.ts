@@ -62,6 +62,7 @@ export function isModelEffect(effect: CallEffect): effect is ModelEffect {
     case "forget_turn":
     case "answer_tool":
     case "tell_model":
+    case "close_turn":
       return true;
     default:
       return false;

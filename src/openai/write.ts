@@ -21,7 +21,8 @@ export type ModelEffect = Extract<
       | "forget_line"
       | "forget_turn"
       | "answer_tool"
-      | "tell_model";
+      | "tell_model"
+      | "close_turn";
   }
 >;
 
@@ -55,6 +56,8 @@ export function write(effect: ModelEffect, directions: Directions): string {
       return order("conversation.item.delete", `forget_line:${effect.lineId}`, { item_id: effect.lineId });
     case "forget_turn":
       return order("conversation.item.delete", `forget_turn:${effect.turnId}`, { item_id: effect.turnId });
+    case "close_turn":
+      return order(effect.keep ? "input_audio_buffer.commit" : "input_audio_buffer.clear", "turn:", {});
     case "tell_model":
       return order("conversation.item.create", "tell:", {
         item: { type: "message", role: "system", content: [{ type: "input_text", text: effect.text }] },

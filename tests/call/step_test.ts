@@ -301,6 +301,23 @@ Deno.test("a reply is asked for once the one under way has ended, never beside i
   assert.equal(call.of("request_reply").length, asked + 1);
 });
 
+Deno.test("a turn that the detector never closes is closed for it and answered; one that is only noise is thrown away", () => {
+  const call = greetedCall();
+  call.detects("t1");
+  call.hears(500, LOUD_DB);
+  assert.equal(call.of("close_turn").length, 0);
+  const effects = types(call.hears(2_300)).filter((type) => type !== "listen");
+  assert.deepEqual(effects, ["report_fault", "close_turn", "request_reply"]);
+  assert.equal(call.of("close_turn")[0]!.keep, true);
+  call.replies("r1", 4_000);
+  assert.deepEqual(call.commits("t1"), [], "a commit that comes after all earns no second answer");
+  call.detects("noise");
+  call.hears(60, LOUD_DB);
+  call.hears(2_300);
+  assert.equal(call.of("close_turn").at(-1)!.keep, false);
+  assert.equal(call.of("request_reply").length, 2);
+});
+
 Deno.test("a server that answers by itself is not asked for the same answer again", () => {
   const call = greetedCall();
   call.detects("t1");

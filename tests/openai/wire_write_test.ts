@@ -55,6 +55,11 @@ Deno.test("the words that go with a request are those of its purpose, and none a
   frameOf({ type: "request_reply", purpose: "greet" }, () => 'the "police" \\ department\n¿español?');
 });
 
+Deno.test("a turn that was left open is committed, or cleared", () => {
+  assert.equal(frameOf({ type: "close_turn", keep: true })["type"], "input_audio_buffer.commit");
+  assert.equal(frameOf({ type: "close_turn", keep: false })["type"], "input_audio_buffer.clear");
+});
+
 Deno.test("orders name what they are about, and carry themselves in their number", () => {
   assert.deepEqual(frameOf({ type: "cancel_reply", replyId: "resp_1" }), {
     type: "response.cancel",

@@ -18,7 +18,16 @@ export class VirtualDetector {
   #turns = 0;
   #turnId: string | null = null;
 
-  constructor(private readonly say: (event: Happening) => void) {}
+  /** `losesTurn`: it never closes its first turn. */
+  constructor(private readonly say: (event: Happening) => void, private losesTurn: boolean) {}
+
+  /** Its turn is closed for it, and kept or thrown away. */
+  close(keep: boolean): void {
+    const turnId = this.#turnId;
+    this.#turnId = null;
+    this.losesTurn = false;
+    if (turnId !== null && keep) this.say({ type: "turn_committed", turnId });
+  }
 
   hear(effect: Extract<CallEffect, { type: "listen" | "listen_to_silence" }>): void {
     if (effect.type === "listen") this.#take(effect.audio.ulaw.length / 8, (effect.audio as CallerFrame).isLoud);
@@ -32,7 +41,7 @@ export class VirtualDetector {
     if (this.#turnId === null && this.#loudMs >= ONSET_MS) {
       this.#turnId = `turn${this.#turns++}`;
       this.say({ type: "speech_started", turnId: this.#turnId, audioStartMs: this.#givenMs - this.#loudMs });
-    } else if (this.#turnId !== null && this.#quietMs >= SILENCE_MS) {
+    } else if (this.#turnId !== null && this.#quietMs >= SILENCE_MS && !this.losesTurn) {
       const turnId = this.#turnId;
       this.#turnId = null;
       this.say({ type: "speech_stopped", turnId, audioEndMs: this.#givenMs - this.#quietMs });

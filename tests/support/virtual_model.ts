@@ -15,7 +15,7 @@ const DETECTOR_MS = 25;
 
 type ModelEffect = Extract<
   CallEffect,
-  { type: `${string}_reply` | `${string}_line` | "forget_turn" | "answer_tool" | "tell_model" }
+  { type: `${string}_reply` | `${string}_line` | "forget_turn" | "answer_tool" | "tell_model" | "close_turn" }
 >;
 
 /** The model's end of the call. `event` is called with what reaches the service. */
@@ -39,7 +39,7 @@ export class VirtualModel {
     this.#chance = new Chance(plan.seed ^ 0x30de1);
     this.#toModel = new VirtualWire(time, this.#chance, WAY.baseMs, WAY.jitterMs);
     this.#fromModel = new VirtualWire(time, this.#chance, WAY.baseMs, WAY.jitterMs);
-    this.#detector = new VirtualDetector((said) => this.#detected(said));
+    this.#detector = new VirtualDetector((said) => this.#detected(said), plan.faults.includes("turn_never_closed"));
     this.#open();
   }
 
@@ -59,6 +59,7 @@ export class VirtualModel {
       case "forget_turn":
       case "answer_tool":
       case "tell_model":
+      case "close_turn":
         return this.#toModel.send(() => this.#obey(effect));
       default:
         throw new Error(`"${effect.type}" is no order to the model`);
@@ -105,6 +106,8 @@ export class VirtualModel {
       case "answer_tool":
       case "tell_model":
         return;
+      case "close_turn":
+        return this.#detector.close(effect.keep);
     }
   }
 

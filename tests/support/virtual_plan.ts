@@ -30,6 +30,7 @@ export const HEALING = [
   "stream_breaks",
   "desk_late",
   "desk_fails",
+  "turn_never_closed",
 ] as const;
 
 /** What does not heal: the call goes to a person, or is over. */

@@ -110,6 +110,7 @@ const FOR_MODEL: ReadonlySet<string> = new Set([
   "forget_turn",
   "answer_tool",
   "tell_model",
+  "close_turn",
 ]);
 
 /** How a call ends: once, with everything closed, with no timer left; and how it waits until then. */
