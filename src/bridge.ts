@@ -37,6 +37,8 @@ export interface BridgePorts {
   save(record: CallRecord): void;
   readonly desk: CallDesk;
   readonly news: CallNews;
+  /** Which model writes down the caller's words: it is paid apart. */
+  readonly transcriptionModel?: string;
 }
 
 /** What is logged and counted; nothing in it names a person. */
@@ -79,7 +81,8 @@ export class Bridge implements ModelListener {
     this.#openedAtMs = clock.now();
     this.done = new Promise((resolve) => this.#resolveDone = resolve);
     this.#state = openCall(0, ports.house);
-    this.#books = new CallBooks(identity, ports.recorder !== null, (atMs) => clock.wallAt(this.#openedAtMs + atMs));
+    const wallAt = (atMs: number) => clock.wallAt(this.#openedAtMs + atMs);
+    this.#books = new CallBooks(identity, ports.recorder !== null, wallAt, ports.transcriptionModel ?? null);
     if (journal !== null) {
       writeOpening(journal, { sid: identity.sid, at: clock.wallAt(this.#openedAtMs), house: ports.house });
     }
@@ -144,10 +147,10 @@ export class Bridge implements ModelListener {
 
   /** Takes in one event; one that an effect causes waits until all effects are performed. */
   event(event: CallEvent): void {
-    this.#waiting.push(event);
-    if (this.#isStepping) return;
+    if (this.#isStepping) return void this.#waiting.push(event);
     this.#isStepping = true;
     try {
+      this.#take(event);
       for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#take(next);
       this.#setAlarm();
     } catch (error) {

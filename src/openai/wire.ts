@@ -4,7 +4,7 @@
  */
 
 import * as z from "zod";
-import type { CallEvent, ModelOrder } from "../call/call.ts";
+import type { CallEvent, ModelOrder, TranscriptionUsage, Usage } from "../call/call.ts";
 import { decodeBase64, levelsDb } from "../audio/g711.ts";
 import { classifyReply, isBenign, retryAfterMs, type VendorError } from "./faults.ts";
 import type { Json } from "./session.ts";
@@ -45,8 +45,32 @@ const IGNORED: ReadonlySet<string> = new Set([
   "response.output_text.done",
 ]);
 
-/** Reads one message. `atMs` stamps the event. */
+/**
+ * Reads one message. `atMs` stamps the event. Pieces of sound are nearly all there is: one written as the vendor writes
+ * it is read by position; anything else, however little it differs, is parsed.
+ */
 export function read(text: string, atMs: number): Reading {
+  return plainAudio(text, atMs) ?? parsed(text, atMs);
+}
+
+/** What stands before a piece of sound. Nothing in it is escaped, and no name can stand in it twice. */
+const BEFORE_DELTA = new RegExp(
+  '^\\{"type":"response\\.output_audio\\.delta","event_id":"\\w+","response_id":"(\\w+)","item_id":"(\\w+)",' +
+    '"output_index":\\d+,"content_index":\\d+,"delta":"$',
+);
+const DELTA = '"delta":"';
+
+function plainAudio(text: string, atMs: number): Reading | null {
+  const from = text.indexOf(DELTA) + DELTA.length;
+  const to = text.length - 2;
+  if (from < DELTA.length || !text.endsWith('"}')) return null;
+  const before = BEFORE_DELTA.exec(text.slice(0, from));
+  if (before === null) return null;
+  const reading = sound(before[1]!, before[2]!, text.slice(from, to), atMs);
+  return reading.kind === "event" ? reading : null;
+}
+
+function parsed(text: string, atMs: number): Reading {
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -71,11 +95,14 @@ function audio(message: Json, atMs: number): Reading {
   if (!isId(replyId) || !isId(lineId) || typeof delta !== "string") {
     return { kind: "unknown", why: "shape" };
   }
-  const ulaw = decodeBase64(delta);
+  return sound(replyId, lineId, delta, atMs);
+}
+
+function sound(replyId: string, lineId: string, base64: string, atMs: number): Reading {
+  const ulaw = decodeBase64(base64);
   if (ulaw === null) return { kind: "unknown", why: "shape" };
   if (ulaw.length === 0) return { kind: "ignored" };
-  const sound = { audio: { base64: delta, ulaw }, levelsDb: levelsDb(ulaw) };
-  return event({ type: "reply_audio", atMs, replyId, lineId, ...sound });
+  return event({ type: "reply_audio", atMs, replyId, lineId, audio: { base64, ulaw }, levelsDb: levelsDb(ulaw) });
 }
 
 /** As `shapes.ts` checks it, for the frequent messages. */
@@ -127,8 +154,9 @@ function turnEvent(type: string, message: Json, atMs: number): Reading {
     case "input_audio_buffer.committed":
       return event({ type: "turn_committed", atMs, turnId: shapes.item.parse(message).item_id });
     case "conversation.item.input_audio_transcription.completed": {
-      const { item_id: turnId, transcript: text } = shapes.transcribed.parse(message);
-      return event({ type: "turn_transcribed", atMs, turnId, text });
+      const { item_id: turnId, transcript: text, usage } = shapes.transcribed.parse(message);
+      const told = usage == null ? {} : { usage: transcriptionUsage(usage) };
+      return event({ type: "turn_transcribed", atMs, turnId, text, ...told });
     }
     case "conversation.item.input_audio_transcription.failed":
       return event({ type: "turn_not_transcribed", atMs, turnId: shapes.item.parse(message).item_id });
@@ -171,14 +199,26 @@ function replyEnded(reply: z.infer<typeof shapes.done>["response"], atMs: number
     reason: end.reason,
     fault: classifyReply(end),
     retryAfterMs: retryAfterMs(error),
-    usage: usage == null ? null : {
-      inputTokens: usage.input_tokens,
-      outputTokens: usage.output_tokens,
-      cachedTokens: usage.input_token_details?.cached_tokens ?? 0,
-      inputAudioTokens: usage.input_token_details?.audio_tokens ?? 0,
-      outputAudioTokens: usage.output_token_details?.audio_tokens ?? 0,
-    },
+    usage: usage == null ? null : tokensOf(usage),
   };
+}
+
+function tokensOf(usage: NonNullable<z.infer<typeof shapes.done>["response"]["usage"]>): Usage {
+  const { input_token_details: input, output_token_details: output } = usage;
+  const cachedAudioTokens = input?.cached_tokens_details?.audio_tokens;
+  return {
+    inputTokens: usage.input_tokens,
+    outputTokens: usage.output_tokens,
+    cachedTokens: input?.cached_tokens ?? 0,
+    inputAudioTokens: input?.audio_tokens ?? 0,
+    outputAudioTokens: output?.audio_tokens ?? 0,
+    ...cachedAudioTokens === undefined ? {} : { cachedAudioTokens },
+  };
+}
+
+function transcriptionUsage(usage: NonNullable<z.infer<typeof shapes.transcribed>["usage"]>): TranscriptionUsage {
+  if (usage.type === "duration") return { seconds: usage.seconds, inputTokens: 0, outputTokens: 0 };
+  return { seconds: 0, inputTokens: usage.input_tokens, outputTokens: usage.output_tokens };
 }
 
 function vendorErrorOf(error: z.infer<typeof shapes.failure>): VendorError {

@@ -103,8 +103,24 @@ Deno.test("a caller's words are read, or that there are none", () => {
       transcript: "Main Street ü\u2028",
       usage,
     }),
-    { type: "turn_transcribed", ...turn, text: "Main Street ü\u2028" },
+    {
+      type: "turn_transcribed",
+      ...turn,
+      text: "Main Street ü\u2028",
+      usage: { seconds: 1.5, inputTokens: 0, outputTokens: 0 },
+    },
   );
+  const heard = { type: "conversation.item.input_audio_transcription.completed", ...place, transcript: "Hello" };
+  is(vendor({ ...heard, usage: { type: "tokens", input_tokens: 15, output_tokens: 2, total_tokens: 17 } }), {
+    type: "turn_transcribed",
+    ...turn,
+    text: "Hello",
+    usage: { seconds: 0, inputTokens: 15, outputTokens: 2 },
+  });
+  for (const odd of [null, undefined, { type: "words", words: 3 }, { type: "duration", seconds: "1" }]) {
+    const message = JSON.stringify({ event_id: "event_1", ...heard, usage: odd });
+    is(read(message, NOW_MS), { type: "turn_transcribed", ...turn, text: "Hello" });
+  }
   const error = { type: "server_error", code: "audio_unintelligible", message: "unintelligible" };
   is(
     vendor({ type: "conversation.item.input_audio_transcription.failed", ...place, error }),
