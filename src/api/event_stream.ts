@@ -45,7 +45,6 @@ class Reader {
   #cursor = 0;
   #leave = () => {};
   #isOver = false;
-  #isWoken = false;
   #wake = Promise.withResolvers<void>();
   #room = Promise.withResolvers<void>();
 
@@ -63,7 +62,6 @@ class Reader {
   }
 
   wake(): void {
-    this.#isWoken = true;
     this.#wake.resolve();
   }
 
@@ -96,7 +94,8 @@ class Reader {
   }
 
   async #step(controller: Controller): Promise<void> {
-    this.#isWoken = false;
+    // Made before the log is read: what happens meanwhile is not slept through.
+    this.#wake = Promise.withResolvers();
     const events = await this.tail.after(this.#cursor);
     for (const event of events) {
       await this.#hasRoom(controller);
@@ -104,22 +103,14 @@ class Reader {
       this.#send(controller, textOf(event));
       this.#cursor = event.id;
     }
-    if (events.length > 0 || this.#isWoken) return;
-    if (await this.#pause() === "heartbeat" && !this.#isOver) {
-      await this.#hasRoom(controller);
-      if (!this.#isOver) this.#send(controller, ":\n\n");
-    }
+    if (events.length > 0 || this.#isOver || await within(this.limits.heartbeatMs, this.#wake.promise)) return;
+    await this.#hasRoom(controller);
+    if (!this.#isOver) this.#send(controller, ":\n\n");
   }
 
   #send(controller: Controller, text: string): void {
     this.#room = Promise.withResolvers();
     controller.enqueue(encoder.encode(text));
-  }
-
-  /** Comes back when something has happened, or it is time for a sign of life. */
-  async #pause(): Promise<"woken" | "heartbeat"> {
-    this.#wake = Promise.withResolvers();
-    return await within(this.limits.heartbeatMs, this.#wake.promise) ? "woken" : "heartbeat";
   }
 
   /** Comes back when there is room for more. Throws when the reader is too slow. */

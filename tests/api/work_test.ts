@@ -77,6 +77,14 @@ Deno.test("a unit that went by itself is told to the records system, and nobody 
   });
 });
 
+Deno.test("what was never sent and is cancelled is told as over, to nobody but the records system", async () => {
+  await withPending(async ({ post, store }) => {
+    const { status, disposition } = await (await post(path("status"), { status: "cancelled" })).json();
+    assert.deepEqual([status, disposition], ["cancelled", "10"]);
+    assert.deepEqual(await told(store), ["webhook incident.closed"]);
+  });
+});
+
 Deno.test("an order without a body is one with an empty body", async () => {
   await withPending(async ({ ask }) => {
     const headers = { authorization: "Bearer token-0123456789" };
