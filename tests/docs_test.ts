@@ -1,7 +1,7 @@
 /** What the documents list is what there is. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readConfig } from "../src/config/config.ts";
 import { VARIABLES } from "../src/config/variables.ts";
 
@@ -49,6 +49,40 @@ Deno.test("every task that the documents name is there", () => {
   for (const name of names) assert.ok(name in manifest.tasks, name);
 });
 
+Deno.test("the README's routes are the service's, and all of them", () => {
+  const told = cellsOf(readme, "Routes").flatMap((cell) => [...cell.matchAll(/`(?:(?:GET|POST) )?(\/[^` ]*)`/g)]);
+  const paths = new Set(told.map(([, path]) => path!));
+  assert.deepEqual([...paths].toSorted(), [...new Set([...ownRoutes(), ...apiRoutes()])].toSorted());
+});
+
+Deno.test("the README's webhook events are those that are written, and all of them", () => {
+  const code = ["src/desk", "src/delivery"].flatMap((folder) => filesIn(folder)).map(top).join("\n");
+  const written = [...code.matchAll(/"((?:incident|call|delivery)\.[a-z]+)"/g)].map(([, type]) => type!);
+  const onTheEventStreamOnly = ["call.started", "call.updated"];
+  const sent = new Set(written.filter((type) => !onTheEventStreamOnly.includes(type)));
+  assert.deepEqual(table(readme, "Webhook events").map(([type]) => type).toSorted(), [...sent].toSorted());
+});
+
+Deno.test("every link leads to a file, and every heading that is linked is there", () => {
+  const documents = ["README.md", ...filesIn("docs").filter((path) => path.endsWith(".md"))];
+  const links = documents.flatMap((from) => {
+    return [...top(from).matchAll(/\]\((?!https?:)([^)\s#]*)(?:#([\w-]+))?\)/g)].map(([, to = "", heading]) => {
+      return { from, path: to === "" ? from : new URL(to, `file:///${from}`).pathname.slice(1), heading };
+    });
+  });
+  assert.ok(links.length > 20, `only ${links.length} links were found`);
+  for (const { from, path, heading } of links) {
+    assert.ok(existsSync(new URL(`../${path}`, import.meta.url)), `${from} links to ${path}`);
+    if (heading !== undefined) assert.ok(headings(top(path)).includes(heading), `${from} links to ${path}#${heading}`);
+  }
+});
+
+Deno.test("the README's index has every document", () => {
+  const listed = table(readme, "Documents").map(([link = ""]) => link.replace(/^.*\((.*)\)$/, "$1"));
+  const there = readdirSync(new URL("../docs", import.meta.url)).filter((name) => !/\.(svg|png)$/.test(name));
+  assert.deepEqual(listed.toSorted(), there.map((name) => `docs/${name}`).toSorted());
+});
+
 Deno.test("what the README requires is all that must be set", () => {
   const required = table(readme, "Configuration").filter(([, otherwise]) => otherwise === "required").map(([name]) =>
     name
@@ -56,6 +90,46 @@ Deno.test("what the README requires is all that must be set", () => {
   const read = readConfig({});
   assert.deepEqual(read.ok ? [] : read.mistakes.map(({ name }) => name), required);
 });
+
+/** Every cell of the tables under a heading. */
+function cellsOf(text: string, heading: string): string[] {
+  return table(text, heading).flat().map((cell) =>
+    cell.startsWith("/") || /^(GET|POST) /.test(cell) ? `\`${cell}\`` : cell
+  );
+}
+
+/** Files of a folder and its folders, from the top. */
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(new URL(`../${folder}`, import.meta.url), { withFileTypes: true });
+  return entries.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesIn(path) : [path];
+  });
+}
+
+/** What the service answers itself. */
+function ownRoutes(): string[] {
+  const service = top("src/service.ts");
+  const steps = /for \(const step of \[([^\]]*)\]/.exec(service)?.[1]?.matchAll(/"(\w+)"/g) ?? [];
+  const fixed = [...service.matchAll(/"(\/(?:twilio\/\w+|ws\/media|healthz|readyz|metrics))"/g)].map(([, path]) =>
+    path!
+  );
+  return [...fixed, ...[...steps].map(([, step]) => `/twilio/${step}`)];
+}
+
+/** What the API answers, beneath its own path. */
+function apiRoutes(): string[] {
+  const code = filesIn("src/api").map(top).join("\n");
+  const work = [...code.matchAll(/\bto\("(\w+)", /g)].map(([, name]) => `/incidents/{id}/${name}`);
+  return [...[...code.matchAll(/\bpath: "(\/[^"]+)"/g)].map(([, path]) => path!), ...work];
+}
+
+/** The headings of a document as links name them. */
+function headings(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => {
+    return heading.toLowerCase().replace(/[^\w\s-]/g, "").replace(/\s+/g, "-");
+  });
+}
 
 function isEmpty(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
