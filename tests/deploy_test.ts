@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { VARIABLES } from "../src/config/variables.ts";
 import { createMetrics } from "../src/metrics.ts";
-import { sentences } from "../src/twilio/twiml.ts";
+import { sentences } from "../src/twilio/sentences.ts";
 
 const top = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 const dockerfile = top("Dockerfile");
@@ -128,8 +128,11 @@ Deno.test("paths that are asked for, and those given to Twilio, are routes", () 
     ...only(caddyfile, /@outside path (.*)$/).split(" ").map((path) => path.replace(/\/\*$/, "")),
   ];
   assert.ok(asked.length > 10, asked.join(" "));
-  const isRoute = (path: string) =>
-    service.includes(`"${path}"`) || service.includes(`"${path}/`) || path.startsWith("/api/v1/calls");
+  const isApiRoute = (path: string) => {
+    const [, subject] = /^\/api\/v1\/(\w+)/.exec(path) ?? [];
+    return subject !== undefined && isSaid(`path: "/${subject}`, "src/api", []);
+  };
+  const isRoute = (path: string) => service.includes(`"${path}"`) || service.includes(`"${path}/`) || isApiRoute(path);
   assert.deepEqual(asked.filter((path) => !isRoute(path)), []);
 });
 
@@ -166,8 +169,24 @@ Deno.test("the operator's guide explains every fault code, and calls none unrais
 
 Deno.test("the operator's guide has the sentences as callers hear them", () => {
   const words = guide.replaceAll(/\s+/g, " ");
-  for (const [name, sentence] of Object.entries(sentences(usual("AGENCY_NAME")))) {
-    assert.ok(words.includes(`"${sentence}"`), name);
+  for (const language of ["en", "es"]) {
+    const { language: _, busy, ...spoken } = sentences(usual("AGENCY_NAME"), language);
+    // Nobody knows the language of a caller who is refused.
+    const heard = language === "en" ? { busy, ...spoken } : spoken;
+    for (const [name, sentence] of Object.entries(heard)) {
+      assert.ok(words.includes(`"${sentence}"`), `${language} ${name}`);
+    }
+  }
+});
+
+Deno.test("the operator's guide tells of every metric, with its labels", async () => {
+  const metrics = createMetrics();
+  const told = (await metrics.render()).matchAll(/^# TYPE (\w+) /gm);
+  for (const [, name] of told) assert.match(guide, new RegExp(`\\b${name}[{\`]`), name);
+  const labels = [...top("src/metrics.ts").matchAll(/counter\("(\w+)",[^[]*\[("\w+")\]/g)];
+  assert.ok(labels.length >= 5);
+  for (const [, name, label] of labels) {
+    assert.match(guide, new RegExp(`dispatcher_${name}\\{${label!.slice(1, -1)}\\}`), name);
   }
 });
 
@@ -182,9 +201,13 @@ Deno.test("alerts ask for metrics, labels and codes that there are", async () =>
   assert.deepEqual(reasons.filter((reason) => !top("src/metrics.ts").includes(`"${reason}"`)), []);
 });
 
-Deno.test("the operator's guide promises to erase only what the code erases", () => {
-  const { isUsed } = VARIABLES.find(({ name }) => name === "RETENTION_DAYS")!;
-  assert.equal(guide.includes("This version erases nothing"), !isUsed);
+Deno.test("the operator's guide quotes the log as it is written", () => {
+  const quoted = [
+    ...only(guide, /^(The log says `.*)$/).matchAll(/`([^`]*)`/g),
+    ...guide.matchAll(/the log: "([^"]*)"/g),
+  ];
+  assert.ok(quoted.length >= 2);
+  for (const [, line] of quoted) assert.ok(isSaid(`"${line}"`, "src", []), line);
 });
 
 Deno.test("the guide's variables are the service's", () => {
