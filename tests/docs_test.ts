@@ -77,6 +77,17 @@ Deno.test("every link leads to a file, and every heading that is linked is there
   }
 });
 
+Deno.test("every file that a document names is there", () => {
+  const documents = ["README.md", ".env.example", ...filesIn("docs").filter((path) => path.endsWith(".md"))];
+  const named = documents.flatMap((from) => {
+    const paths = top(from).matchAll(/(?<![\w./-])(?:src|tests|scripts|bench|deploy|docs)\/[\w./-]*\w\b(?![\w*…])/g);
+    return [...paths].map(([path]) => ({ from, path }));
+  });
+  assert.ok(named.length > 60, `only ${named.length} files are named`);
+  const isThere = (path: string) => existsSync(new URL(`../${path}`, import.meta.url));
+  assert.deepEqual(named.filter(({ path }) => !isThere(path)), []);
+});
+
 Deno.test("the README's index has every document", () => {
   const listed = table(readme, "Documents").map(([link = ""]) => link.replace(/^.*\((.*)\)$/, "$1"));
   const there = readdirSync(new URL("../docs", import.meta.url)).filter((name) => !/\.(svg|png)$/.test(name));
