@@ -3,6 +3,7 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { SteadyWriter } from "./files.ts";
+import { LineBuffer } from "./line_buffer.ts";
 
 export interface Journal {
   /** Adds a line: an object, or one that is JSON already. */
@@ -19,25 +20,21 @@ export interface JournalOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** Lines waiting for the disk, in characters: a minute of a busy call. Beyond, lines are lost, and the journal says so. */
-const BUFFER_CHARACTERS = 1024 * 1024;
+/** Lines waiting for the disk, in bytes: a minute of a busy call. Beyond, lines are lost, and the journal says so. */
+const BUFFER_BYTES = 1024 * 1024;
 
 /** Opens a journal, its folder included; it appends to one that is there. Throws when the disk refuses. */
 export async function openJournal(path: string, options: JournalOptions): Promise<Journal> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, "a");
-  let lines: string[] = [];
-  let size = 0;
+  const lines = new LineBuffer();
   let lost = 0;
   const writer = new SteadyWriter(
     async () => {
       if (lines.length === 0) return;
-      if (lost > 0) lines.push(JSON.stringify({ lost }));
+      if (lost > 0) lines.add(JSON.stringify({ lost }));
       lost = 0;
-      const text = lines.join("\n") + "\n";
-      lines = [];
-      size = 0;
-      await file.appendFile(text);
+      await file.appendFile(lines.take());
     },
     options.flushEveryMs ?? 1_000,
     options.onError,
@@ -46,12 +43,11 @@ export async function openJournal(path: string, options: JournalOptions): Promis
     write(line) {
       const text = typeof line === "string" ? line : JSON.stringify(line);
       if (writer.hasFailed) return;
-      if (lost > 0 || size + text.length > BUFFER_CHARACTERS) {
+      if (lost > 0 || lines.length + text.length > BUFFER_BYTES) {
         lost++;
         return;
       }
-      lines.push(text);
-      size += text.length;
+      lines.add(text);
     },
     flush: () => writer.write(),
     async close() {

@@ -112,7 +112,8 @@ export function stopPlaying(state: CallState, atMs: number): Step {
 
 function wasHeard(state: CallState, heard: ReturnType<typeof playback.assumeHeard>, atMs: number): Step {
   const effects: CallEffect[] = [recordHeard(state, heard.bytes, heard.endMs, atMs)];
-  if (!playback.isSounding(heard.playback)) effects.push({ type: "save" });
+  // While more of the reply is on its way, it is about to sound again: the books wait for its end.
+  if (!playback.isSounding(heard.playback) && state.replies.current === null) effects.push({ type: "save" });
   return {
     state: { ...state, playback: heard.playback, transcript: transcript.heard(state.transcript, heard.lines) },
     effects,
