@@ -13,7 +13,7 @@ import { deadline, step } from "./call/step.ts";
 import { isMeasured, type Measure, measuresOf } from "./call_measures.ts";
 import type { Recorder } from "./audio/recorder.ts";
 import type { CallDesk } from "./desk/call_desk.ts";
-import { type DeskOrder, orderAtDesk } from "./desk/orders.ts";
+import { DeskLine } from "./desk/desk_line.ts";
 import type { Journal } from "./journal.ts";
 import { writeOpening, writeStep } from "./journal_format.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
@@ -71,8 +71,7 @@ export class Bridge implements ModelListener {
   #streamOffsetMs = 0;
   #isStepping = false;
   readonly #waiting: CallEvent[] = [];
-  /** Orders to the desk, one at a time, in the order they were given. */
-  #atDesk: Promise<void> = Promise.resolve();
+  readonly #desk: DeskLine;
   readonly #openedAtMs: number;
   #resolveDone: () => void = () => {};
 
@@ -81,6 +80,11 @@ export class Bridge implements ModelListener {
     this.#openedAtMs = clock.now();
     this.done = new Promise((resolve) => this.#resolveDone = resolve);
     this.#state = openCall(0, ports.house);
+    this.#desk = new DeskLine(
+      ports.desk,
+      (answer) => this.event({ ...answer, atMs: this.now() }),
+      (error) => ports.news.deskFailed(identity.sid, error),
+    );
     const wallAt = (atMs: number) => clock.wallAt(this.#openedAtMs + atMs);
     this.#books = new CallBooks(identity, ports.recorder !== null, wallAt, ports.transcriptionModel ?? null);
     if (journal !== null) {
@@ -222,7 +226,7 @@ export class Bridge implements ModelListener {
       case "keep_facts":
       case "send":
       case "escalate":
-        return this.#askDesk(effect);
+        return this.#desk.order(effect);
       case "report_fault":
         return this.#fault(effect.code, effect.action);
       case "finish":
@@ -236,27 +240,18 @@ export class Bridge implements ModelListener {
   }
 
   #save(): void {
-    this.ports.save(this.record());
-  }
-
-  #askDesk(order: DeskOrder): void {
-    const { desk, news } = this.ports;
-    this.#atDesk = this.#atDesk.then(() => orderAtDesk(desk, order)).then(
-      (answer) => answer !== null && this.event({ ...answer, atMs: this.now() }),
-      (error) => {
-        news.deskFailed(this.identity.sid, error);
-        if (order.type !== "escalate") this.event({ type: "desk_failed", atMs: this.now(), callId: order.callId });
-      },
-    ).then(() => {});
+    const record = this.record();
+    this.ports.save(record);
+    if (this.#state.phase.name !== "ended") this.#desk.show(record);
   }
 
   #finish(): void {
     this.#clearAlarm();
-    const { desk, news, recorder, journal } = this.ports;
+    const { news, recorder, journal } = this.ports;
     const record = this.record();
     news.ended(record);
-    const told = this.#atDesk.then(() => desk.ended(record)).catch((error) => news.deskFailed(record.sid, error));
-    Promise.allSettled([told, recorder?.close(), journal?.close()]).then(() => this.#resolveDone());
+    const closing = [this.#desk.ended(record), recorder?.close(), journal?.close()];
+    Promise.allSettled(closing).then(() => this.#resolveDone());
   }
 
   /** Our own mistake: this call ends, by the way that leads to a person. */

@@ -13,6 +13,7 @@ function bridged(fails: { onPlay?: boolean } = {}) {
   const saved: CallRecord[] = [];
   const news: string[] = [];
   const closed: string[] = [];
+  const shown: string[] = [];
   let nowMs = 5_000;
   let listener: ModelListener | undefined;
   const note = (name: string) => (...what: unknown[]) => void news.push([name, ...what.slice(1)].join(" "));
@@ -23,7 +24,7 @@ function bridged(fails: { onPlay?: boolean } = {}) {
       keepFacts: () => Promise.resolve(null),
       send: () => Promise.resolve({ id: "urn:uuid:1", number: "2026-000001" }),
       escalate: () => Promise.resolve(null),
-      changed: () => {},
+      changed: ({ state, transcript }) => void shown.push(`${state} ${transcript.length}`),
       ended: (record) => Promise.resolve(void saved.push(record)),
     },
     dial: (to) => {
@@ -57,7 +58,7 @@ function bridged(fails: { onPlay?: boolean } = {}) {
     close: () => void closed.push("carrier"),
   });
   const later = (ms: number) => nowMs += ms;
-  return { bridge, toModel, toCarrier, journal, saved, news, closed, later, model: () => listener! };
+  return { bridge, toModel, toCarrier, journal, saved, news, closed, shown, later, model: () => listener! };
 }
 
 Deno.test("the model is dialled as soon as the call is opened, before its media stream has come", () => {
@@ -134,4 +135,25 @@ Deno.test("what the caller went on to after the stream is on the books", async (
   assert.deepEqual([saved.at(-1)!.state, saved.at(-1)!.outcome], ["transferred", "transferred"]);
   bridge.handedOver("nobody");
   assert.deepEqual([saved.at(-1)!.state, saved.at(-1)!.outcome], ["ended", "failed"]);
+});
+
+Deno.test("those who watch are shown a call when something of it changes that they would notice, and not its end", async () => {
+  const { bridge, shown } = bridged();
+  bridge.event({ type: "model_ready", atMs: 0, model: "m" });
+  bridge.event({ type: "stream_started", atMs: 0, streamSid: "MZ1" });
+  bridge.event({ type: "reply_started", atMs: 0, replyId: "r1" });
+  bridge.event({
+    type: "reply_words",
+    atMs: 0,
+    replyId: "r1",
+    lineId: "l1",
+    text: "What are you reporting?",
+    whole: true,
+  });
+  bridge.event({ type: "reply_audio", atMs: 0, replyId: "r1", lineId: "l1", audio: sound(200) });
+  const end = { status: "completed" as const, reason: null, fault: null, retryAfterMs: null, usage: null };
+  bridge.event({ type: "reply_ended", atMs: 0, replyId: "r1", ...end });
+  bridge.event({ type: "stream_stopped", atMs: 0 });
+  await bridge.done;
+  assert.deepEqual(shown, ["ringing 0", "talking 0", "talking 1"]);
 });

@@ -57,9 +57,15 @@ export function opened(name: { id: string; number: string }, facts: Facts, sourc
 /** An incident with what its caller has added or corrected since. The same record when that is nothing. */
 export function updated(incident: IncidentRecord, before: Facts, facts: Facts, source: Source): IncidentRecord {
   const text = changesBetween(before, facts);
+  if (isOver(incident)) return text === "" ? incident : noted(incident, "caller", text, source.at);
   const next = filled(incident, facts, source);
   if (text === "") return JSON.stringify(next) === JSON.stringify(incident) ? incident : next;
   return noted(next, "caller", text, source.at);
+}
+
+/** Closed or cancelled: nothing of it changes any more, but its narrative grows. */
+function isOver({ status }: IncidentRecord): boolean {
+  return status === "closed" || status === "cancelled";
 }
 
 /** Another caller reports the same: their words join, what nobody knew is filled in, nothing is overwritten. */
@@ -82,7 +88,11 @@ export function sent(
   const stamp = at.toISOString();
   const next: IncidentRecord = isReport
     ? { ...incident, status: "closed", disposition: "01", times: { ...incident.times, closed: stamp } }
-    : { ...incident, status: "dispatched", times: { ...incident.times, dispatched: stamp } };
+    : {
+      ...incident,
+      status: "dispatched",
+      times: { ...incident.times, dispatched: incident.times.dispatched ?? stamp },
+    };
   const text = isReport ? `Report taken: ${summary}` : `Dispatched: ${summary}`;
   return noted({ ...next, summary, incomplete: missing }, by, text, at);
 }

@@ -111,6 +111,17 @@ Deno.test("a second caller joins the first's incident; one whose place is known 
   await store.close();
 });
 
+Deno.test("an incident that a person has closed stays as it is; what its caller adds joins the narrative", async () => {
+  const { store, call } = await desk();
+  const mine = call("CA1");
+  const name = await mine.send({ summary: null, isReport: true, facts: NOISE, missing: [] });
+  await mine.keepFacts(merge(NOISE, { weapons: "yes" }));
+  const incident = await store.findIncident(name.id);
+  assert.deepEqual([incident!.status, incident!.priority, incident!.safety.weapons], ["closed", 5, null]);
+  assert.equal(incident!.narrative.at(-1)!.text, "Weapons: yes");
+  await store.close();
+});
+
 Deno.test("danger is an incident of priority 1 even when nothing else is known, and an alarm", async () => {
   const { store, call, alarms } = await desk();
   const mine = call("CA1");
