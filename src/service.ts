@@ -22,6 +22,7 @@ import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { recipients } from "./desk/announce.ts";
 import { type DeskPorts, openDesk } from "./desk/desk.ts";
+import { closeOrphans } from "./desk/orphans.ts";
 import { locate } from "./intake/gazetteer_locate.ts";
 import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
@@ -55,11 +56,11 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const clock = systemClock();
   // Whatever is written for the outside is sent at once.
   const news = { ...houseNews(metrics), messagesWait: () => delivery.wake() };
-  const orphans = await store.closeOrphans(clock.wallAt(clock.now()));
-  if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
   const now = () => clock.wallAt(clock.now());
   const deskPorts = { ...agencyOf(config), store, now, news };
   const desk = openDesk(deskPorts);
+  const orphans = await closeOrphans(store, desk, now());
+  if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
   const delivery = openDelivery({ config, store, now, news });
   const outline = outlineOf(config.protocol);
   const switchboard = new Switchboard({ config, store, desk, outline, clock, news });

@@ -16,7 +16,6 @@ export function callStore(connection: Connection, lanes: Lanes): Store {
     saveCall: (record) => lanes.run(record.sid, () => putCall(sql, record)),
     findCall: (sid) => findCall(sql, sid),
     listCalls: (query) => listCalls(sql, query),
-    closeOrphans: (now) => closeOrphans(sql, now),
     async ping() {
       await raw`select 1`.execute(sql);
     },
@@ -44,14 +43,4 @@ async function listCalls(sql: Sql, { state, limit, before }: CallQuery) {
   if (state !== undefined) query = query.where("ended_at_ms", state === "active" ? "is" : "is not", null);
   if (before !== undefined) query = query.where(after(before, "started_at_ms", "sid"));
   return pageOf(await query.execute(), limit, callOf, (row) => ({ at: row.started_at_ms, key: row.sid }));
-}
-
-async function closeOrphans(sql: Sql, now: Date): Promise<number> {
-  const orphans = await sql.selectFrom("calls").selectAll().where("ended_at_ms", "is", null).execute();
-  const at = now.toISOString();
-  for (const record of orphans.map(callOf)) {
-    const faults = [...record.faults, { at, code: "restarted" as const, action: "closed the books on the call" }];
-    await putCall(sql, { ...record, state: "ended", outcome: "failed", reason: "restarted", endedAt: at, faults });
-  }
-  return orphans.length;
 }

@@ -20,8 +20,6 @@ export interface Store {
   findCall(sid: string): Promise<CallRecord | null>;
   /** Newest first. Throws `BadCursor` when `before` is none of ours. */
   listCalls(query: CallQuery): Promise<Page<CallRecord>>;
-  /** Closes the books on calls that a process left open when it died. Returns how many. */
-  closeOrphans(now: Date): Promise<number>;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

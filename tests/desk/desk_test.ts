@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type DeskPorts, openDesk } from "../../src/desk/desk.ts";
+import { closeOrphans } from "../../src/desk/orphans.ts";
 import { builtInProtocol } from "../../src/intake/builtin.ts";
 import { type Answers, merge, noFacts } from "../../src/intake/facts.ts";
 import { refusedCall } from "../../src/books.ts";
@@ -10,7 +11,7 @@ const facts = (answers: Answers) => merge(noFacts(), answers);
 const NOISE = facts({ location: { address: "12 Main Street" }, typeCode: "NOISE", nature: "loud music" });
 
 /** A desk over a database in memory, everybody to be told. */
-async function desk(more: Partial<DeskPorts> = {}) {
+async function deskWithStore(more: Partial<DeskPorts> = {}) {
   const store = await openMemory(() => NOW.getTime());
   const alarms: string[] = [];
   const opened = openDesk({
@@ -28,18 +29,18 @@ async function desk(more: Partial<DeskPorts> = {}) {
     (await store.listMessages({ state: "waiting", limit: 100 })).items.toReversed().map(({ channel, type }) =>
       `${channel} ${type}`
     );
-  return { store, call, waiting, alarms };
+  return { store, desk: opened, call, waiting, alarms };
 }
 
 Deno.test("nothing is opened before place or nature is known", async () => {
-  const { store, call, waiting } = await desk();
+  const { store, call, waiting } = await deskWithStore();
   assert.equal(await call("CA1").keepFacts(facts({ callerName: "Ann", when: "now" })), null);
   assert.deepEqual(await waiting(), []);
   await store.close();
 });
 
 Deno.test("an incident opens once, fills answer by answer, and each change is announced in its own transaction", async () => {
-  const { store, call, waiting } = await desk();
+  const { store, call, waiting } = await deskWithStore();
   const mine = call("CA1");
   const name = await mine.keepFacts(facts({ nature: "loud music" }));
   assert.match(name!.id, /^urn:uuid:/);
@@ -58,7 +59,7 @@ Deno.test("an incident opens once, fills answer by answer, and each change is an
 });
 
 Deno.test("somebody is sent once, however often it is ordered, and units and systems hear of it", async () => {
-  const { store, call, waiting } = await desk();
+  const { store, call, waiting } = await deskWithStore();
   const mine = call("CA1");
   await mine.keepFacts(NOISE);
   const order = { summary: "Loud music at 12 Main Street.", isReport: false, facts: NOISE, missing: ["when"] };
@@ -81,7 +82,7 @@ Deno.test("somebody is sent once, however often it is ordered, and units and sys
 });
 
 Deno.test("a report sends nobody, and is closed with its disposition", async () => {
-  const { store, call, waiting } = await desk();
+  const { store, call, waiting } = await deskWithStore();
   const name = await call("CA1").send({ summary: null, isReport: true, facts: NOISE, missing: [] });
   const incident = await store.findIncident(name.id);
   assert.deepEqual([incident!.status, incident!.disposition, incident!.summary], [
@@ -94,7 +95,7 @@ Deno.test("a report sends nobody, and is closed with its disposition", async () 
 });
 
 Deno.test("a second caller joins the first's incident; one whose place is known later only is closed as its duplicate", async () => {
-  const { store, call } = await desk();
+  const { store, call } = await deskWithStore();
   const first = await call("CA1").keepFacts(NOISE);
   assert.deepEqual(await call("CA2", "+12025550148").keepFacts(NOISE), first);
   const third = call("CA3", "+12025550149");
@@ -112,7 +113,7 @@ Deno.test("a second caller joins the first's incident; one whose place is known 
 });
 
 Deno.test("an incident that a person has closed stays as it is; what its caller adds joins the narrative", async () => {
-  const { store, call } = await desk();
+  const { store, call } = await deskWithStore();
   const mine = call("CA1");
   const name = await mine.send({ summary: null, isReport: true, facts: NOISE, missing: [] });
   await mine.keepFacts(merge(NOISE, { weapons: "yes" }));
@@ -123,7 +124,7 @@ Deno.test("an incident that a person has closed stays as it is; what its caller 
 });
 
 Deno.test("danger is an incident of priority 1 even when nothing else is known, and an alarm", async () => {
-  const { store, call, alarms } = await desk();
+  const { store, call, alarms } = await deskWithStore();
   const mine = call("CA1");
   const name = await mine.escalate("weapon", noFacts());
   assert.deepEqual(alarms, ["weapon"]);
@@ -135,7 +136,7 @@ Deno.test("danger is an incident of priority 1 even when nothing else is known, 
 });
 
 Deno.test("a place outside the jurisdiction is flagged once", async () => {
-  const { store, call } = await desk({
+  const { store, call } = await deskWithStore({
     locate: () => ({ verified: true, address: "12 Main St", lat: 1, lon: 2, jurisdiction: "outside" }),
   });
   const mine = call("CA1");
@@ -152,13 +153,13 @@ Deno.test("a place outside the jurisdiction is flagged once", async () => {
 });
 
 Deno.test("numbers begin anew with the agency's own year", async () => {
-  const { store, call } = await desk({ timeZone: "Europe/Madrid" });
+  const { store, call } = await deskWithStore({ timeZone: "Europe/Madrid" });
   assert.equal((await call("CA1").keepFacts(NOISE))!.number, "2027-000001");
   await store.close();
 });
 
 Deno.test("the end of a call is told; an abandoned one leaves somebody to call back", async () => {
-  const { store, call, waiting } = await desk();
+  const { store, call, waiting } = await deskWithStore();
   const record = refusedCall({ sid: "CA1", from: "+12025550147", to: "+12025550100" }, "full", NOW);
   await call("CA1").ended({ ...record, outcome: "abandoned" });
   await call("CA2", "anonymous").ended({ ...record, sid: "CA2", outcome: "abandoned" });
@@ -172,5 +173,26 @@ Deno.test("the end of a call is told; an abandoned one leaves somebody to call b
   ]);
   assert.deepEqual((await store.openTasks(10)).map(({ kind, callSid }) => [kind, callSid]), [["call_back", "CA1"]]);
   assert.equal((await store.findCall("CA3"))!.outcome, "answered");
+  await store.close();
+});
+
+Deno.test("calls that a dead process left open are closed, say why, and are told; those that ended stay as they are", async () => {
+  const { store, desk, waiting } = await deskWithStore();
+  const ended = refusedCall({ sid: "CA1", from: "+12025550147", to: "+12025550100" }, "full", NOW);
+  const open = { ...ended, state: "talking" as const, outcome: null, reason: null, endedAt: null, faults: [] };
+  await store.saveCall(ended);
+  for (const sid of ["CA2", "CA3"]) await store.saveCall({ ...open, sid });
+  assert.equal(await closeOrphans(store, desk, NOW), 2);
+  assert.equal(await closeOrphans(store, desk, NOW), 0);
+  const closed = await store.findCall("CA2");
+  assert.deepEqual([closed!.state, closed!.outcome, closed!.reason, closed!.endedAt], [
+    "ended",
+    "failed",
+    "restarted",
+    NOW.toISOString(),
+  ]);
+  assert.deepEqual(closed!.faults.map(({ code }) => code), ["restarted"]);
+  assert.deepEqual(await store.findCall("CA1"), ended);
+  assert.deepEqual(await waiting(), ["webhook call.ended", "webhook call.ended"]);
   await store.close();
 });

@@ -33,7 +33,6 @@ export function storeContract(database: string, open: Open): void {
   racing(contract);
   listing(contract);
   paging(contract);
-  closingOrphans(contract);
   incidentsContract(contract);
   transactionContract(contract);
   outboxContract(contract);
@@ -158,26 +157,6 @@ function paging(contract: Contract): void {
     for (const before of forged) {
       await assert.rejects(store.listCalls({ limit: 50, before }), BadCursor, `took ${JSON.stringify(before)}`);
     }
-  });
-}
-
-function closingOrphans(contract: Contract): void {
-  contract("calls that a dead process left open are closed, and say why", async (store) => {
-    await store.saveCall(talking("CA1"));
-    await store.saveCall(talking("CA2", { state: "ringing", answeredAt: null, faults: [] }));
-    await store.saveCall(ended("CA3"));
-    const now = new Date(NOON_MS + 3_600_000);
-    assert.equal(await store.closeOrphans(now), 2);
-
-    const closed = await store.findCall("CA1");
-    assert.equal(closed?.state, "ended");
-    assert.equal(closed.outcome, "failed");
-    assert.equal(closed.reason, "restarted");
-    assert.equal(closed.endedAt, now.toISOString());
-    assert.deepEqual(closed.faults.map(({ code }) => code), ["empty_reply", "restarted"]);
-    assert.deepEqual(closed.transcript, talking("CA1").transcript);
-    assert.deepEqual(await store.findCall("CA3"), ended("CA3"));
-    assert.equal(await store.closeOrphans(now), 0);
   });
 }
 

@@ -77,7 +77,6 @@ async function useCalls(store: Database): Promise<void> {
     const { next } = await store.listCalls(query);
     await store.listCalls({ ...query, before: next ?? (await store.listCalls({ limit: 1 })).next! });
   }
-  await store.closeOrphans(new Date(NOON_MS));
 }
 
 async function useTransaction(store: Database): Promise<void> {
