@@ -59,9 +59,9 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const now = () => clock.wallAt(clock.now());
   const deskPorts = { ...agencyOf(config), store, now, news };
   const desk = openDesk(deskPorts);
+  const delivery = openDelivery({ config, store, now, news });
   const orphans = await closeOrphans(store, desk, now());
   if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
-  const delivery = openDelivery({ config, store, now, news });
   const outline = outlineOf(config.protocol);
   const switchboard = new Switchboard({ config, store, desk, outline, clock, news });
   const app = routes(config, switchboard, metrics);
