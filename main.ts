@@ -1,4 +1,4 @@
-/** The executable: reads the command line and runs one command. What a command needs is loaded when it runs. */
+/** The executable: reads the command line and runs one command. */
 
 import { readCommand } from "./src/cli/commands.ts";
 

@@ -21,13 +21,13 @@ import { isCallSid } from "./files.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { recipients } from "./desk/announce.ts";
+import type { Desk } from "./desk/call_desk.ts";
 import { type DeskPorts, openDesk } from "./desk/desk.ts";
 import { closeOrphans } from "./desk/orphans.ts";
-import { locate } from "./intake/gazetteer_locate.ts";
 import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
-import { openStore } from "./store/store.ts";
+import { openStore, type Store } from "./store/store.ts";
 import { startSweeping } from "./sweep.ts";
 import { type Params, Switchboard } from "./switchboard.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
@@ -54,25 +54,19 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const tail = new EventTail(opened, failed);
   const store = tail.watching(opened);
   const clock = systemClock();
+  const now = () => clock.wallAt(clock.now());
   // Whatever is written for the outside is sent at once.
   const news = { ...houseNews(metrics), messagesWait: () => delivery.wake() };
-  const now = () => clock.wallAt(clock.now());
-  const deskPorts = { ...agencyOf(config), store, now, news };
+  const deskPorts = { ...await agencyOf(config), store, now, news };
   const desk = openDesk(deskPorts);
   const delivery = openDelivery({ config, store, now, news });
-  const orphans = await closeOrphans(store, desk, now());
-  if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
+  await closeBooks(store, desk, now());
   const outline = outlineOf(config.protocol);
   const switchboard = new Switchboard({ config, store, desk, outline, clock, news });
   const app = routes(config, switchboard, metrics);
   unitRoutes(app, config, delivery, metrics);
   apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });
-  const lobby = new Lobby(CARRIER_UNPROVEN_STREAMS);
-  const upgrade = (request: Request) => openStream(request, config, { switchboard, metrics, lobby, now: clock.now });
-  const handler = (request: Request) =>
-    new URL(request.url).pathname === "/ws/media" ? upgrade(request) : app.fetch(request);
-  const onError = (error: unknown) => answerFailed(error, metrics);
-  const server = Deno.serve({ port: config.port, hostname: config.host, onListen: () => {}, onError }, handler);
+  const server = listen(config, app, { switchboard, metrics, now: clock.now });
   await delivery.start();
   const stopWatching = watchLag(metrics.lagged, clock.now);
   const { dataDir, retentionDays } = config;
@@ -95,15 +89,32 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   };
 }
 
+async function closeBooks(store: Store, desk: Desk, now: Date): Promise<void> {
+  const orphans = await closeOrphans(store, desk, now);
+  if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
+}
+
 /** What the desk is told of the agency. */
-function agencyOf(config: Config): Pick<DeskPorts, "protocol" | "recipients" | "timeZone" | "locate"> {
+async function agencyOf(
+  config: Config,
+): Promise<Pick<DeskPorts, "protocol" | "recipients" | "timeZone" | "locate">> {
   const { protocol, timeZone, gazetteer } = config;
-  return {
-    protocol,
-    recipients: recipients(config),
-    timeZone,
-    locate: (location) => gazetteer === null ? null : locate(gazetteer, location),
-  };
+  const agency = { protocol, recipients: recipients(config), timeZone };
+  if (gazetteer === null) return { ...agency, locate: () => null };
+  // Without a gazetteer a start need not wait for what searches in it.
+  const { locate } = await import("./intake/gazetteer_locate.ts");
+  return { ...agency, locate: (location) => locate(gazetteer, location) };
+}
+
+/** Opens the port: one door for media streams, one for all other requests. */
+function listen(config: Config, app: Hono, ports: Omit<StreamPorts, "lobby">): Deno.HttpServer<Deno.NetAddr> {
+  const lobby = new Lobby(CARRIER_UNPROVEN_STREAMS);
+  const handler = (request: Request) =>
+    new URL(request.url).pathname === "/ws/media"
+      ? openStream(request, config, { ...ports, lobby })
+      : app.fetch(request);
+  const onError = (error: unknown) => answerFailed(error, ports.metrics);
+  return Deno.serve({ port: config.port, hostname: config.host, onListen: () => {}, onError }, handler);
 }
 
 /**
@@ -231,16 +242,18 @@ function paramsOf(form: URLSearchParams): Record<string, string | string[]> {
   }));
 }
 
+interface StreamPorts {
+  readonly switchboard: Switchboard;
+  readonly metrics: Metrics;
+  readonly lobby: Lobby;
+  readonly now: () => number;
+}
+
 /** The media stream's door: only Twilio's handshake opens it; the token in `start` decides over the rest. */
 function openStream(
   request: Request,
   config: Config,
-  { switchboard, metrics, lobby, now }: {
-    readonly switchboard: Switchboard;
-    readonly metrics: Metrics;
-    readonly lobby: Lobby;
-    readonly now: () => number;
-  },
+  { switchboard, metrics, lobby, now }: StreamPorts,
 ): Response {
   const signature = request.headers.get("x-twilio-signature") ?? undefined;
   const { publicUrl, twilio: { authToken } } = config;

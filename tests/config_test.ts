@@ -17,28 +17,32 @@ const REQUIRED = {
   OPENAI_API_KEY: "sk-proj-0123456789",
 };
 
-function configOf(changes: Environment = {}): Config {
-  const read = readConfig({ ...REQUIRED, ...changes });
+async function configOf(changes: Environment = {}): Promise<Config> {
+  const read = await readConfig({ ...REQUIRED, ...changes });
   assert.ok(read.ok, read.ok ? "" : read.mistakes.map(describeMistake).join("\n"));
   return read.config;
 }
 
-function mistakesOf(changes: Environment): readonly Mistake[] {
-  const read = readConfig({ ...REQUIRED, ...changes });
+async function mistakesOf(changes: Environment): Promise<readonly Mistake[]> {
+  const read = await readConfig({ ...REQUIRED, ...changes });
   return read.ok ? [] : read.mistakes;
 }
 
 /** Checks which values a variable takes and which it does not. */
-function judges(name: string, { good, bad }: { good: readonly string[]; bad: readonly string[] }): void {
-  const about = (value: string) => mistakesOf({ [name]: value }).filter((mistake) => mistake.name === name);
-  for (const value of good) assert.deepEqual(about(value), [], `${name} refuses ${value}`);
+async function judges(
+  name: string,
+  { good, bad }: { good: readonly string[]; bad: readonly string[] },
+): Promise<void> {
+  const about = async (value: string) =>
+    (await mistakesOf({ [name]: value })).filter((mistake) => mistake.name === name);
+  for (const value of good) assert.deepEqual(await about(value), [], `${name} refuses ${value}`);
   for (const value of bad) {
-    assert.equal(about(value).length, 1, `${name} takes ${value}`);
+    assert.equal((await about(value)).length, 1, `${name} takes ${value}`);
   }
 }
 
-Deno.test("`readConfig()` needs four variables and has a default for each of the others", () => {
-  const { publicUrl, openai: { realtimeUrl, ...openai }, protocol, ...config } = configOf();
+Deno.test("`readConfig()` needs four variables and has a default for each of the others", async () => {
+  const { publicUrl, openai: { realtimeUrl, ...openai }, protocol, ...config } = await configOf();
   assert.equal(protocol.id, "police");
   assert.equal(publicUrl.href, "https://dispatch.example.org/");
   assert.equal(realtimeUrl.href, "wss://api.openai.com/v1/realtime");
@@ -75,8 +79,8 @@ Deno.test("`readConfig()` needs four variables and has a default for each of the
   });
 });
 
-Deno.test("`readConfig()` reports all mistakes together: name, value, what was expected, an example", () => {
-  const read = readConfig({ PORT: "http", PUBLIC_URL: "ftp://example.org", OPENAI_API_KEY: "sk-two words" });
+Deno.test("`readConfig()` reports all mistakes together: name, value, what was expected, an example", async () => {
+  const read = await readConfig({ PORT: "http", PUBLIC_URL: "ftp://example.org", OPENAI_API_KEY: "sk-two words" });
   assert.ok(!read.ok);
   assert.deepEqual(read.mistakes.map(({ name, given }) => [name, given]), [
     ["PORT", "http"],
@@ -92,31 +96,31 @@ Deno.test("`readConfig()` reports all mistakes together: name, value, what was e
   assert.match(describeMistake(read.mistakes[2]!), /^TWILIO_ACCOUNT_SID is not set; expected .* for example TWILIO_/);
 });
 
-Deno.test("`readConfig()` shows no secret in a mistake", () => {
+Deno.test("`readConfig()` shows no secret in a mistake", async () => {
   const secrets = ["TWILIO_AUTH_TOKEN", "OPENAI_API_KEY", "API_TOKEN", "RMS_WEBHOOK_SECRET", "DATABASE_URL"];
   for (const name of [...secrets, "TICKETSCAD_URL", "RESGRID_URL"]) {
-    const [mistake] = mistakesOf({ [name]: "abc hunter2 xyz" });
+    const [mistake] = await mistakesOf({ [name]: "abc hunter2 xyz" });
     assert.equal(mistake?.name, name);
     assert.doesNotMatch(describeMistake(mistake), /hunter2|xyz/);
   }
 });
 
-Deno.test("`readConfig()` takes an empty variable for one that is not set, and ignores space around a value", () => {
-  assert.equal(configOf({ PORT: "  ", API_TOKEN: "" }).port, 8080);
-  assert.equal(configOf({ PORT: " 81 " }).port, 81);
-  assert.deepEqual(mistakesOf({ PUBLIC_URL: " " }).map(({ given }) => given), [null]);
+Deno.test("`readConfig()` takes an empty variable for one that is not set, and ignores space around a value", async () => {
+  assert.equal((await configOf({ PORT: "  ", API_TOKEN: "" })).port, 8080);
+  assert.equal((await configOf({ PORT: " 81 " })).port, 81);
+  assert.deepEqual((await mistakesOf({ PUBLIC_URL: " " })).map(({ given }) => given), [null]);
 });
 
-Deno.test("the example that goes with each mistake is itself right", () => {
+Deno.test("the example that goes with each mistake is itself right", async () => {
   const takeAnything = ["DATA_DIR", "PROTOCOL_FILE", "AGENCY_NAME", "GAZETTEER_FILE"];
   for (const { name } of VARIABLES.filter(({ name }) => !takeAnything.includes(name))) {
-    const [mistake] = mistakesOf({ [name]: 'no "such"' });
-    judges(name, { good: [mistake?.example ?? "none"], bad: [] });
+    const [mistake] = await mistakesOf({ [name]: 'no "such"' });
+    await judges(name, { good: [mistake?.example ?? "none"], bad: [] });
   }
 });
 
-Deno.test("PUBLIC_URL is https with nothing after the host, or http on loopback", () => {
-  judges("PUBLIC_URL", {
+Deno.test("PUBLIC_URL is https with nothing after the host, or http on loopback", async () => {
+  await judges("PUBLIC_URL", {
     good: [
       "https://example.org/",
       "https://example.org:8443",
@@ -141,11 +145,11 @@ Deno.test("PUBLIC_URL is https with nothing after the host, or http on loopback"
       "https://",
     ],
   });
-  assert.equal(configOf({ PUBLIC_URL: "https://example.org/" }).publicUrl.href, "https://example.org/");
+  assert.equal((await configOf({ PUBLIC_URL: "https://example.org/" })).publicUrl.href, "https://example.org/");
 });
 
-Deno.test("OPENAI_REALTIME_URL is wss, or ws to loopback and private addresses", () => {
-  judges("OPENAI_REALTIME_URL", {
+Deno.test("OPENAI_REALTIME_URL is wss, or ws to loopback and private addresses", async () => {
+  await judges("OPENAI_REALTIME_URL", {
     good: [
       "wss://example.org/v1/realtime?model=x",
       "ws://localhost:9000",
@@ -174,18 +178,21 @@ Deno.test("OPENAI_REALTIME_URL is wss, or ws to loopback and private addresses",
   });
 });
 
-Deno.test("credentials have the form that their vendors give them, and no pasted spaces or quotes", () => {
-  judges("TWILIO_ACCOUNT_SID", {
+Deno.test("credentials have the form that their vendors give them, and no pasted spaces or quotes", async () => {
+  await judges("TWILIO_ACCOUNT_SID", {
     good: [`AC${"x".repeat(32)}`, `AC${"0".repeat(32)}`],
     bad: [`AC${"0".repeat(31)}`, `AC${"0".repeat(33)}`, `SK${"0".repeat(32)}`, `AC${"-".repeat(32)}`, "AC"],
   });
   for (const name of ["TWILIO_AUTH_TOKEN", "OPENAI_API_KEY", "API_TOKEN"]) {
-    judges(name, { good: ["x", "sk-proj-_-0123"], bad: ["sk-a b", '"sk-a"', "'sk-a'", "sk-a\tb", "sk-a\nb", "`sk`"] });
+    await judges(name, {
+      good: ["x", "sk-proj-_-0123"],
+      bad: ["sk-a b", '"sk-a"', "'sk-a'", "sk-a\tb", "sk-a\nb", "`sk`"],
+    });
   }
 });
 
-Deno.test("DATABASE_URL is a SQLite file or a PostgreSQL database, whose password no mistake shows", () => {
-  judges("DATABASE_URL", {
+Deno.test("DATABASE_URL is a SQLite file or a PostgreSQL database, whose password no mistake shows", async () => {
+  await judges("DATABASE_URL", {
     good: [
       ...["sqlite:x.db", "sqlite:/srv/x.db", "sqlite::memory:", "postgres://db/dispatcher"],
       ...["postgres://me:hunter2@db.example.org:5432/dispatcher?sslmode=require", "postgresql://[::1]/dispatcher"],
@@ -200,45 +207,45 @@ Deno.test("DATABASE_URL is a SQLite file or a PostgreSQL database, whose passwor
       "mysql://db/dispatcher",
     ],
   });
-  const [mistake] = mistakesOf({ DATABASE_URL: "postgres://me:hunter2@db" });
+  const [mistake] = await mistakesOf({ DATABASE_URL: "postgres://me:hunter2@db" });
   assert.doesNotMatch(describeMistake(mistake!), /hunter2/);
 });
 
-Deno.test("telephone numbers are E.164 and exist; several are separated by commas and keep their order", () => {
+Deno.test("telephone numbers are E.164 and exist; several are separated by commas and keep their order", async () => {
   const bad = ["2025550123", "+1 202 555 0123", "+12025550123,", ",", "+1202555012", "+12025550123 or 911", "911"];
   for (const name of ["HUMAN_NUMBER", "NOTIFY_SMS_TO", "NOTIFY_CALL_TO", "TWILIO_PHONE_NUMBER"]) {
-    judges(name, { good: ["+12025550123", "+442079460018"], bad });
+    await judges(name, { good: ["+12025550123", "+442079460018"], bad });
   }
-  const { humanNumbers } = configOf({ HUMAN_NUMBER: "+442079460018, +12025550123" });
+  const { humanNumbers } = await configOf({ HUMAN_NUMBER: "+442079460018, +12025550123" });
   assert.deepEqual(humanNumbers, ["+442079460018", "+12025550123"]);
 });
 
-Deno.test("numbers stay within their bounds", () => {
-  judges("PORT", { good: ["0", "65535"], bad: ["65536", "-1", "1.5", "0x50", "1e3", "١"] });
-  judges("MAX_CALLS", { good: ["1", "100000"], bad: ["0", "100001", "many"] });
-  judges("DRAIN_LIMIT_S", { good: ["0", "86400"], bad: ["86401", "1h"] });
-  judges("RETENTION_DAYS", { good: ["1", "36500"], bad: ["0", "36501"] });
+Deno.test("numbers stay within their bounds", async () => {
+  await judges("PORT", { good: ["0", "65535"], bad: ["65536", "-1", "1.5", "0x50", "1e3", "١"] });
+  await judges("MAX_CALLS", { good: ["1", "100000"], bad: ["0", "100001", "many"] });
+  await judges("DRAIN_LIMIT_S", { good: ["0", "86400"], bad: ["86401", "1h"] });
+  await judges("RETENTION_DAYS", { good: ["1", "36500"], bad: ["0", "36501"] });
 });
 
-Deno.test("words come from their lists", () => {
-  judges("RECORD_CALLS", { good: ["true", "false"], bad: ["yes", "1", "TRUE"] });
-  judges("LOG_LEVEL", { good: ["debug", "info", "warning", "error"], bad: ["warn", "INFO", "trace"] });
-  judges("LOG_FORMAT", { good: ["json", "pretty"], bad: ["text"] });
-  judges("TIME_ZONE", { good: ["UTC", "America/New_York", "Europe/Berlin"], bad: ["Mars/Olympus", "New York"] });
-  assert.equal(configOf({ RECORD_CALLS: "false" }).recordCalls, false);
+Deno.test("words come from their lists", async () => {
+  await judges("RECORD_CALLS", { good: ["true", "false"], bad: ["yes", "1", "TRUE"] });
+  await judges("LOG_LEVEL", { good: ["debug", "info", "warning", "error"], bad: ["warn", "INFO", "trace"] });
+  await judges("LOG_FORMAT", { good: ["json", "pretty"], bad: ["text"] });
+  await judges("TIME_ZONE", { good: ["UTC", "America/New_York", "Europe/Berlin"], bad: ["Mars/Olympus", "New York"] });
+  assert.equal((await configOf({ RECORD_CALLS: "false" })).recordCalls, false);
 });
 
-Deno.test("PROTOCOL_FILE is one that comes with the program, or a file, whose mistakes are told one by one", () => {
-  judges("PROTOCOL_FILE", { good: ["police", "campus", "utility_outage"], bad: ["nowhere.yaml", "."] });
-  assert.equal(configOf({ PROTOCOL_FILE: "campus" }).protocol.id, "campus");
+Deno.test("PROTOCOL_FILE is one that comes with the program, or a file, whose mistakes are told one by one", async () => {
+  await judges("PROTOCOL_FILE", { good: ["police", "campus", "utility_outage"], bad: ["nowhere.yaml", "."] });
+  assert.equal((await configOf({ PROTOCOL_FILE: "campus" })).protocol.id, "campus");
   const folder = mkdtempSync(join(tmpdir(), "dispatcher-"));
   try {
     const path = join(folder, "ours.yaml");
     const police = readFileSync(new URL("../src/intake/protocols/police.yaml", import.meta.url), "utf8");
     writeFileSync(path, police.replace(/^id: .*$/m, "id: ours"));
-    assert.equal(configOf({ PROTOCOL_FILE: path }).protocol.id, "ours");
+    assert.equal((await configOf({ PROTOCOL_FILE: path })).protocol.id, "ours");
     writeFileSync(path, police.replace(/^budget: .*$/m, "budget: 99").replace(/^caller:$/m, "callr:"));
-    const mistakes = mistakesOf({ PROTOCOL_FILE: path, PORT: "http" });
+    const mistakes = await mistakesOf({ PROTOCOL_FILE: path, PORT: "http" });
     assert.deepEqual(mistakes.map(({ name }) => name), ["PORT", ...Array(3).fill("PROTOCOL_FILE")]);
     const told = mistakes.map(describeMistake).join("\n");
     assert.match(told, /PROTOCOL_FILE is ".*ours\.yaml": .*ours\.yaml, line 5: budget is 99; expected a whole number/);
@@ -248,19 +255,19 @@ Deno.test("PROTOCOL_FILE is one that comes with the program, or a file, whose mi
   }
 });
 
-Deno.test("GAZETTEER_FILE is read at start, and its mistakes are told one by one beside all others", () => {
-  assert.equal(configOf().gazetteer, null);
+Deno.test("GAZETTEER_FILE is read at start, and its mistakes are told one by one beside all others", async () => {
+  assert.equal((await configOf()).gazetteer, null);
   const town = (name: string) => fileURLToPath(new URL(`./fixtures/gazetteer/${name}`, import.meta.url));
-  assert.ok((configOf({ GAZETTEER_FILE: town("town.csv") }).gazetteer?.bases.length ?? 0) > 30);
-  assert.ok(configOf({ GAZETTEER_FILE: town("town.geojson") }).gazetteer?.boundary.length);
-  judges("GAZETTEER_FILE", { good: [], bad: ["nowhere.csv", "."] });
-  const mistakes = mistakesOf({ GAZETTEER_FILE: town("spoken.tsv"), PORT: "http" });
+  assert.ok(((await configOf({ GAZETTEER_FILE: town("town.csv") })).gazetteer?.bases.length ?? 0) > 30);
+  assert.ok((await configOf({ GAZETTEER_FILE: town("town.geojson") })).gazetteer?.boundary.length);
+  await judges("GAZETTEER_FILE", { good: [], bad: ["nowhere.csv", "."] });
+  const mistakes = await mistakesOf({ GAZETTEER_FILE: town("spoken.tsv"), PORT: "http" });
   assert.deepEqual(mistakes.map(({ name }) => name), ["PORT", "GAZETTEER_FILE"]);
   const folder = mkdtempSync(join(tmpdir(), "dispatcher-"));
   try {
     const path = join(folder, "ours.csv");
     writeFileSync(path, "kind,name,lat,lon\nplace,A,north,1\nplace,,1,1\n");
-    const told = mistakesOf({ GAZETTEER_FILE: path }).map(describeMistake);
+    const told = (await mistakesOf({ GAZETTEER_FILE: path })).map(describeMistake);
     assert.equal(told.length, 2);
     assert.match(
       told[0] ?? "",
@@ -271,16 +278,16 @@ Deno.test("GAZETTEER_FILE is read at start, and its mistakes are told one by one
   }
 });
 
-Deno.test("RMS_WEBHOOK_SECRET is whsec_ and 24 to 64 bytes", () => {
+Deno.test("RMS_WEBHOOK_SECRET is whsec_ and 24 to 64 bytes", async () => {
   const secret = (bytes: number) => `whsec_${btoa("x".repeat(bytes))}`;
-  judges("RMS_WEBHOOK_SECRET", {
+  await judges("RMS_WEBHOOK_SECRET", {
     good: [secret(24), secret(64)],
     bad: [secret(23), secret(65), "whsec_", "whsec_***", secret(32).slice("whsec_".length)],
   });
 });
 
-Deno.test("`readConfig()` names what is set and has no effect yet", () => {
-  const { unused } = configOf({ OPENAI_FALLBACK_MODEL: "gpt-realtime-1.5", AGENCY_NAME: "Springfield" });
+Deno.test("`readConfig()` names what is set and has no effect yet", async () => {
+  const { unused } = await configOf({ OPENAI_FALLBACK_MODEL: "gpt-realtime-1.5", AGENCY_NAME: "Springfield" });
   assert.deepEqual(unused, ["OPENAI_FALLBACK_MODEL"]);
 });
 
@@ -291,8 +298,8 @@ Deno.test(".env.example names the variables that are read, each once, and no oth
   assert.deepEqual(named.toSorted(), VARIABLES.map(({ name }) => name).toSorted());
 });
 
-Deno.test(".env.example taken as it is lacks only what is required", () => {
-  const read = readConfig(parseEnv(EXAMPLE));
+Deno.test(".env.example taken as it is lacks only what is required", async () => {
+  const read = await readConfig(parseEnv(EXAMPLE));
   assert.ok(!read.ok);
   assert.deepEqual(
     read.mistakes.map(({ name, given }) => [name, given]),
@@ -300,7 +307,7 @@ Deno.test(".env.example taken as it is lacks only what is required", () => {
   );
 });
 
-Deno.test(".env.example with all its lines taken in is right, and its defaults are the ones in force", () => {
+Deno.test(".env.example with all its lines taken in is right, and its defaults are the ones in force", async () => {
   const { GAZETTEER_FILE: _file, ...whole } = parseEnv(EXAMPLE.replace(/^#([A-Z][A-Z0-9_]+=)/gm, "$1"));
   // Where there is no default, the example shows how a value looks.
   const examples = (config: Config) => {
@@ -313,12 +320,12 @@ Deno.test(".env.example with all its lines taken in is right, and its defaults a
     } = config;
     return { ...rest, twilio };
   };
-  assert.deepEqual(examples(configOf({ ...whole, ...REQUIRED })), examples(configOf()));
+  assert.deepEqual(examples(await configOf({ ...whole, ...REQUIRED })), examples(await configOf()));
 });
 
-Deno.test("what means nothing alone asks for its companion: a webhook for its secret, units for a sender", () => {
-  const names = (changes: Environment) => mistakesOf(changes).map(({ name }) => name);
-  assert.deepEqual(names({ RMS_WEBHOOK_URL: "https://rms.example.org" }), ["RMS_WEBHOOK_SECRET"]);
-  assert.deepEqual(names({ NOTIFY_SMS_TO: "+12025550124" }), ["TWILIO_PHONE_NUMBER"]);
-  assert.deepEqual(names({ NOTIFY_CALL_TO: "+12025550124", TWILIO_PHONE_NUMBER: "+12025550100" }), []);
+Deno.test("what means nothing alone asks for its companion: a webhook for its secret, units for a sender", async () => {
+  const names = async (changes: Environment) => (await mistakesOf(changes)).map(({ name }) => name);
+  assert.deepEqual(await names({ RMS_WEBHOOK_URL: "https://rms.example.org" }), ["RMS_WEBHOOK_SECRET"]);
+  assert.deepEqual(await names({ NOTIFY_SMS_TO: "+12025550124" }), ["TWILIO_PHONE_NUMBER"]);
+  assert.deepEqual(await names({ NOTIFY_CALL_TO: "+12025550124", TWILIO_PHONE_NUMBER: "+12025550100" }), []);
 });

@@ -94,11 +94,11 @@ Deno.test("the README's index has every document", () => {
   assert.deepEqual(listed.toSorted(), there.map((name) => `docs/${name}`).toSorted());
 });
 
-Deno.test("what the README requires is all that must be set", () => {
+Deno.test("what the README requires is all that must be set", async () => {
   const required = table(readme, "Configuration").filter(([, otherwise]) => otherwise === "required").map(([name]) =>
     name
   );
-  const read = readConfig({});
+  const read = await readConfig({});
   assert.deepEqual(read.ok ? [] : read.mistakes.map(({ name }) => name), required);
 });
 

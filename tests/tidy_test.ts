@@ -17,7 +17,7 @@ interface Bound {
 
 const PRODUCT = {
   fileLines: { goal: 300, ratchet: 300 },
-  functionLines: { goal: 40, ratchet: 49 },
+  functionLines: { goal: 40, ratchet: 42 },
   undocumentedFunctions: { goal: 0, ratchet: 0 },
 };
 const TESTS = {

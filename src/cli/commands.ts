@@ -1,6 +1,11 @@
-/** The command line: which commands there are, what they take, and how they answer mistakes. */
+/**
+ * The command line: which commands there are, what they take, and how they answer mistakes. `serve` comes with it, as an
+ * executable keeps compiled code only of what it loads as it starts, not of what it imports later (20 ms); what the
+ * other commands need is loaded when they run.
+ */
 
 import { Command, CommanderError } from "commander";
+import { serve } from "./serve.ts";
 
 /** What a command has of the outside. */
 export interface Terminal {
@@ -41,7 +46,7 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
 
   add("serve", "answer calls until SIGTERM or SIGINT, then let the live ones finish", { isDefault: true })
     .addHelpText("after", "\nSettings come from the environment and from .env in this folder; .env.example lists them.")
-    .action(async () => exit(await (await import("./serve.ts")).serve(terminal)));
+    .action(async () => exit(await serve(terminal)));
   add("demo", "play one whole call against simulated vendors; needs no credentials and no network")
     .option("--dir <folder>", "where recording, journal and database are left (default: data/demo-<time>)")
     .action(async (options: { dir?: string }) => exit(await (await import("./demo.ts")).demo(options, terminal)));

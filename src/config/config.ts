@@ -61,10 +61,10 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the configuration. Empty variables count as not set. */
-export function readConfig(
+/** Reads the configuration and the files that it names. Empty variables count as not set. */
+export async function readConfig(
   environment: Environment,
-): { ok: true; config: Config } | { ok: false; mistakes: readonly Mistake[] } {
+): Promise<{ ok: true; config: Config } | { ok: false; mistakes: readonly Mistake[] }> {
   const mistakes: Mistake[] = [];
   const values = new Map<string, unknown>();
   for (const variable of VARIABLES) {
@@ -73,8 +73,8 @@ export function readConfig(
     if ("mistake" in read) mistakes.push(read.mistake);
     else values.set(variable.name, read.value);
   }
-  mistakes.push(...readProtocolInto(values));
-  mistakes.push(...readGazetteerInto(values));
+  mistakes.push(...await readProtocolInto(values));
+  mistakes.push(...await readGazetteerInto(values));
   mistakes.push(...missingCompanions(values));
   if (mistakes.length > 0) return { ok: false, mistakes };
   const unused = VARIABLES.filter(({ name, isUsed }) => !isUsed && environment[name]?.trim()).map(({ name }) => name);
@@ -82,9 +82,9 @@ export function readConfig(
 }
 
 /** Puts the protocol in the place of its name. */
-function readProtocolInto(values: Map<string, unknown>): Mistake[] {
+async function readProtocolInto(values: Map<string, unknown>): Promise<Mistake[]> {
   const named = values.get("PROTOCOL_FILE") as string | null;
-  const loaded = loadProtocol(named);
+  const loaded = await loadProtocol(named);
   if (loaded.ok) {
     values.set("PROTOCOL_FILE", loaded.protocol);
     return [];
@@ -98,9 +98,9 @@ function readProtocolInto(values: Map<string, unknown>): Mistake[] {
 }
 
 /** Puts the gazetteer in the place of its file's name. */
-function readGazetteerInto(values: Map<string, unknown>): Mistake[] {
+async function readGazetteerInto(values: Map<string, unknown>): Promise<Mistake[]> {
   const path = values.get("GAZETTEER_FILE") as string | null;
-  const read = readGazetteer(path);
+  const read = await readGazetteer(path);
   if (read.ok) {
     values.set("GAZETTEER_FILE", read.gazetteer);
     return [];

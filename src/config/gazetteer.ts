@@ -1,7 +1,7 @@
 /** The gazetteer that the configuration names. */
 
 import { readFileSync } from "node:fs";
-import { type Gazetteer, loadGazetteer } from "../intake/gazetteer.ts";
+import type { Gazetteer } from "../intake/gazetteer.ts";
 import { GazetteerError } from "../intake/gazetteer_entries.ts";
 
 export type NamedGazetteer =
@@ -10,7 +10,7 @@ export type NamedGazetteer =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /** Reads the file that is named; null when none is. */
-export function readGazetteer(path: string | null): NamedGazetteer {
+export async function readGazetteer(path: string | null): Promise<NamedGazetteer> {
   if (path === null) return { ok: true, gazetteer: null };
   let text: string;
   try {
@@ -18,6 +18,8 @@ export function readGazetteer(path: string | null): NamedGazetteer {
   } catch {
     return { ok: false, problems: ["cannot be read"] };
   }
+  // Its search for names is a large part of the program, and without a file nobody needs it.
+  const { loadGazetteer } = await import("../intake/gazetteer.ts");
   try {
     return { ok: true, gazetteer: loadGazetteer(text, path) };
   } catch (error) {

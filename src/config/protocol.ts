@@ -3,7 +3,6 @@
 import { readFileSync } from "node:fs";
 import { BUILT_IN, builtInProtocol, isBuiltIn } from "../intake/builtin.ts";
 import type { Protocol } from "../intake/protocol.ts";
-import { describeProtocolMistake, readProtocol } from "../intake/protocol_file.ts";
 
 export type LoadedProtocol =
   | { readonly ok: true; readonly protocol: Protocol }
@@ -14,11 +13,13 @@ export type LoadedProtocol =
  * Loads a protocol: one that comes with the program by its name, an agency's own by the path of its file, and without
  * either the first of the built-in ones.
  */
-export function loadProtocol(named: string | null): LoadedProtocol {
+export async function loadProtocol(named: string | null): Promise<LoadedProtocol> {
   const name = named ?? BUILT_IN[0];
   if (isBuiltIn(name)) return { ok: true, protocol: builtInProtocol(name) };
   const text = textOf(name);
   if (text === null) return { ok: false, problems: [] };
+  // With it comes all of YAML; those that come with the program are parsed already.
+  const { describeProtocolMistake, readProtocol } = await import("../intake/protocol_file.ts");
   const read = readProtocol(text, name);
   return read.ok ? read : { ok: false, problems: read.mistakes.map(describeProtocolMistake) };
 }

@@ -89,12 +89,14 @@ function request(purpose: ReplyPurpose, directions: Directions): Json {
     output_modalities: ["audio"],
     ...(instructions === undefined ? {} : { instructions }),
     ...(choice === null ? {} : { tool_choice: choice }),
-    ...(purpose === "record_only" ? { tools: RECORD_ONLY } : {}),
+    ...(purpose === "record_only" ? { tools: recordOnly() } : {}),
   };
 }
 
 /** While a person is rung the model may only write down what it has heard. */
-const RECORD_ONLY = toolDefinitions().filter(({ name }) => name === "record_answers");
+function recordOnly(): Json[] {
+  return toolDefinitions().filter(({ name }) => name === "record_answers");
+}
 
 /** Which of our orders an error answers; null when it does not say, or speaks of something else. */
 export function orderOf(error: VendorError): ModelOrder | null {

@@ -5,7 +5,7 @@
 
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { readConfig } from "../config/config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { journalPath, recordingPath } from "../files.ts";
 import { createMetrics } from "../metrics.ts";
 import { start } from "../service.ts";
@@ -45,7 +45,7 @@ export async function runDemo({ dir = defaultDir(), print }: DemoOptions): Promi
   const screen = new Screen(print);
   await using openai = await startOpenAI({ mind: scriptedMind, apiKey: API_KEY });
   await using records = await startReceiver({ secret: WEBHOOK_SECRET, reply: (delivery) => screen.webhook(delivery) });
-  const service = await start(configOf(folder, openai.url, records.url), createMetrics());
+  const service = await start(await configOf(folder, openai.url, records.url), createMetrics());
   const address = `http://127.0.0.1:${service.address.port}`;
   try {
     await using call = startTwilioCall({
@@ -80,8 +80,8 @@ export async function runDemo({ dir = defaultDir(), print }: DemoOptions): Promi
   }
 }
 
-function configOf(folder: string, openaiUrl: string, recordsUrl: string) {
-  const read = readConfig({
+async function configOf(folder: string, openaiUrl: string, recordsUrl: string): Promise<Config> {
+  const read = await readConfig({
     PUBLIC_URL,
     HOST: "127.0.0.1",
     PORT: "0",

@@ -57,7 +57,7 @@ Deno.test("with no command it serves; bad configuration is told whole, in plain 
     const { code, out, err } = await run([], { folder, env });
     assert.equal(code, 78);
     assert.equal(out, "");
-    const told = readConfig(env);
+    const told = await readConfig(env);
     assert.ok(!told.ok && told.mistakes.length === 5);
     for (const mistake of told.mistakes) assert.ok(err.includes(describeMistake(mistake)), mistake.name);
     assert.doesNotMatch(err, /^\s+at /m);

@@ -7,8 +7,10 @@ import { clientEventProblems } from "../support/schema.ts";
 
 const OCCASION = { now: new Date("2026-11-25T17:30:00Z"), callerId: true };
 
-function settingsOf(changes: Environment = {}): ReturnType<typeof modelSettings> & { config: Config } {
-  const read = readConfig({
+async function settingsOf(
+  changes: Environment = {},
+): Promise<ReturnType<typeof modelSettings> & { config: Config }> {
+  const read = await readConfig({
     PUBLIC_URL: "https://dispatch.example.org",
     TWILIO_ACCOUNT_SID: "AC0123456789abcdef0123456789abcdef",
     TWILIO_AUTH_TOKEN: "0123456789abcdef0123456789abcdef",
@@ -19,14 +21,14 @@ function settingsOf(changes: Environment = {}): ReturnType<typeof modelSettings>
   return { ...modelSettings(read.config, OCCASION), config: read.config };
 }
 
-Deno.test("the model joins the query of the address", () => {
-  const { url, model, apiKey } = settingsOf();
+Deno.test("the model joins the query of the address", async () => {
+  const { url, model, apiKey } = await settingsOf();
   assert.equal(url.href, "wss://api.openai.com/v1/realtime?model=gpt-realtime-2.1");
   assert.deepEqual([model, apiKey], ["gpt-realtime-2.1", "sk-proj-0123456789"]);
 });
 
-Deno.test("a model that stands in the address is the one that counts", () => {
-  const { url, model } = settingsOf({
+Deno.test("a model that stands in the address is the one that counts", async () => {
+  const { url, model } = await settingsOf({
     OPENAI_REALTIME_URL: "wss://proxy.example.org/realtime?key=1&model=deployment%201",
     OPENAI_MODEL: "gpt-realtime-2",
   });
@@ -34,14 +36,14 @@ Deno.test("a model that stands in the address is the one that counts", () => {
   assert.deepEqual([model, url.searchParams.get("key")], ["deployment 1", "1"]);
 });
 
-Deno.test("other parameters of the address stay, and the configuration's address is not changed", () => {
-  const { url, config } = settingsOf({ OPENAI_REALTIME_URL: "wss://proxy.example.org/v1/realtime?key=1" });
+Deno.test("other parameters of the address stay, and the configuration's address is not changed", async () => {
+  const { url, config } = await settingsOf({ OPENAI_REALTIME_URL: "wss://proxy.example.org/v1/realtime?key=1" });
   assert.equal(url.search, "?key=1&model=gpt-realtime-2.1");
   assert.equal(config.openai.realtimeUrl.search, "?key=1");
 });
 
-Deno.test("voice, transcription and agency are the configured ones, in a session that the vendor takes", () => {
-  const { session } = settingsOf({
+Deno.test("voice, transcription and agency are the configured ones, in a session that the vendor takes", async () => {
+  const { session } = await settingsOf({
     OPENAI_VOICE: "cedar",
     OPENAI_TRANSCRIPTION_MODEL: "gpt-realtime-whisper",
     AGENCY_NAME: "Rivertown Police",
@@ -53,14 +55,14 @@ Deno.test("voice, transcription and agency are the configured ones, in a session
   assert.match(String(session["instructions"]), /Rivertown Police/);
 });
 
-Deno.test("a person is promised only where there is one", () => {
-  const told = (changes: Environment) => settingsOf(changes).directions("greet") ?? "";
-  assert.match(told({ HUMAN_NUMBER: "+12025550123" }), /press zero or say operator/);
-  assert.doesNotMatch(told({}), /press zero/);
+Deno.test("a person is promised only where there is one", async () => {
+  const told = async (changes: Environment) => (await settingsOf(changes)).directions("greet") ?? "";
+  assert.match(await told({ HUMAN_NUMBER: "+12025550123" }), /press zero or say operator/);
+  assert.doesNotMatch(await told({}), /press zero/);
 });
 
-Deno.test("what goes with a request holds the session's instructions too, the protocol's questions and the local time", () => {
-  const { directions, session } = settingsOf({ TIME_ZONE: "America/New_York" });
+Deno.test("what goes with a request holds the session's instructions too, the protocol's questions and the local time", async () => {
+  const { directions, session } = await settingsOf({ TIME_ZONE: "America/New_York" });
   assert.equal(directions("answer"), undefined);
   for (const purpose of ["close_now", "tell_number", "warn_danger", "resume", "record_only"] as const) {
     assert.ok(directions(purpose)?.startsWith(String(session["instructions"])), purpose);
@@ -69,8 +71,8 @@ Deno.test("what goes with a request holds the session's instructions too, the pr
   assert.match(String(session["instructions"]), /location:.*\n2\. nature:/);
 });
 
-Deno.test("the model is offered the four tools of a call", () => {
-  const tools = settingsOf().session["tools"] as { name: string }[];
+Deno.test("the model is offered the four tools of a call", async () => {
+  const tools = (await settingsOf()).session["tools"] as { name: string }[];
   assert.deepEqual(tools.map(({ name }) => name), [
     "record_answers",
     "dispatch_incident",

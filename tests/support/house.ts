@@ -78,7 +78,7 @@ export class House implements AsyncDisposable {
       };
       return new House(model, address, folder, { drain: stop, close: stop }, program);
     }
-    const read = readConfig(settings);
+    const read = await readConfig(settings);
     if (!read.ok) throw new Error(`The house's configuration is wrong: ${JSON.stringify(read.mistakes)}`);
     const service = await start(read.config, createMetrics());
     return new House(model, `http://127.0.0.1:${service.address.port}`, folder, service);
