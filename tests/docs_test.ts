@@ -40,6 +40,14 @@ Deno.test("the architecture's library table has every library of deno.json, and 
   for (const [name = "", why = ""] of rows) assert.ok(why.length >= 10, name);
 });
 
+Deno.test("the architecture's table of modules has every file and folder of the source", () => {
+  const section = architecture.split("\n## The modules\n")[1]?.split("\n## ")[0] ?? "";
+  const told = [...section.matchAll(/`(src\/[\w*.]+)\/?`/g)].map(([, path]) => path!);
+  const patterns = told.map((path) => new RegExp(`^${path.replaceAll(".", "\\.").replaceAll("*", "\\w*")}$`));
+  const there = readdirSync(new URL("../src", import.meta.url)).map((name) => `src/${name}`);
+  assert.deepEqual(there.filter((path) => !patterns.some((pattern) => pattern.test(path))), []);
+});
+
 Deno.test("every task that the documents name is there", () => {
   const named = `${readme}\n${architecture}`.matchAll(
     /(?:deno(?:@[\d.]+)? task |`)((?:compile|bench):[\w-]+|(?<=task )\w[\w:-]*)/g,
