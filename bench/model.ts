@@ -10,10 +10,10 @@ import { readHead } from "./raw_socket.ts";
 import { modelFrames } from "./sound.ts";
 import { Spread } from "./stamp.ts";
 
-const { burst, hostname } = JSON.parse(Deno.args[0]!) as { burst: number; hostname: string };
+const { burst, hostname, records } = JSON.parse(Deno.args[0]!) as { burst: number; hostname: string; records: boolean };
 const frames = modelFrames();
 const sessions = new Set<ModelSession>();
-const tally: Tally = { ages: new Spread(), sent: 0, heard: 0 };
+const tally: Tally = { ages: new Spread(), records: new Spread(), sent: 0, heard: 0 };
 let count = 0;
 
 const listener = Deno.listen({ port: 0, hostname });
@@ -27,12 +27,13 @@ const clock = setInterval(() => {
 await commands({
   clear() {
     tally.ages.clear();
+    tally.records.clear();
     Object.assign(tally, { sent: 0, heard: 0 });
     return {};
   },
   tell() {
-    const { ages, ...counts } = tally;
-    return { ...counts, live: sessions.size, ages: ages.summary() };
+    const { ages, records, ...counts } = tally;
+    return { ...counts, live: sessions.size, ages: ages.summary(), records: records.summary() };
   },
 });
 clearInterval(clock);
@@ -50,7 +51,7 @@ async function open(conn: Deno.TcpConn): Promise<void> {
   const lines = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade"];
   const answer = [...lines, `Sec-WebSocket-Accept: ${accepted}`, "", ""].join("\r\n");
   await conn.write(new TextEncoder().encode(answer));
-  const session = new ModelSession(conn, rest, frames, tally, count++, burst);
+  const session = new ModelSession(conn, rest, frames, tally, count++, burst, records);
   sessions.add(session);
   await session.closed;
   sessions.delete(session);

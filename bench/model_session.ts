@@ -8,6 +8,8 @@ import { ageMs, microseconds, type Spread, stamp } from "./stamp.ts";
 export interface Tally {
   /** From the caller to the model. */
   readonly ages: Spread;
+  /** From a call of `record_answers` to its result. */
+  readonly records: Spread;
   sent: number;
   heard: number;
 }
@@ -31,6 +33,7 @@ export class ModelSession {
   #endsMs = Infinity;
   #turnMs = Infinity;
   #audioAt = 0;
+  #recordedAtMs: number | null = null;
   #delta: { before: Uint8Array; after: Uint8Array } | null = null;
 
   constructor(
@@ -41,6 +44,8 @@ export class ModelSession {
     private readonly at: number,
     /** Pieces of sound that are sent at once. */
     private readonly burst: number,
+    /** Whether each reply records an answer. */
+    private readonly recordsAnswers: boolean,
   ) {
     this.#socket = new RawSocket(conn, (text) => this.#hear(text), rest);
     this.#send({ type: "session.created", event_id: "event_1", session: { type: "realtime" } });
@@ -74,6 +79,10 @@ export class ModelSession {
     const message = JSON.parse(decoder.decode(text)) as { type: string; session?: unknown };
     if (message.type === "session.update") this.#send({ type: "session.updated", session: message.session });
     if (message.type === "response.create") this.#begin();
+    if (message.type === "conversation.item.create" && this.#recordedAtMs !== null) {
+      this.tally.records.add(performance.now() - this.#recordedAtMs);
+      this.#recordedAtMs = null;
+    }
   }
 
   #isAudio(text: Uint8Array): boolean {
@@ -131,8 +140,23 @@ export class ModelSession {
     this.#endsMs = this.#nextMs = Infinity;
     const id = `resp_${this.at}_${this.#reply}`;
     const item = { id: `item_${this.at}_${this.#reply}`, type: "message", content: [{ type: "output_audio" }] };
+    if (this.recordsAnswers) this.#record(id, nowMs);
     this.#send({ type: "response.done", response: { id, status: "completed", output: [item], usage: null } });
     this.#turnMs = nowMs + TURN_MS;
+  }
+
+  /** Each answer says something new, so that each is written. */
+  #record(response_id: string, nowMs: number): void {
+    const answers = {
+      nature: `a car alarm, for the ${this.#reply}th time`,
+      location: { address: `${this.at} Main Street` },
+      when: `since ${this.#reply} minutes`,
+      asking: null,
+    };
+    const call_id = `call_${this.at}_${this.#reply}`;
+    const item = { type: "function_call", call_id, name: "record_answers", arguments: JSON.stringify(answers) };
+    this.#send({ type: "response.output_item.done", response_id, output_index: 1, item });
+    this.#recordedAtMs = nowMs;
   }
 
   /** The caller is supposed to have said something meanwhile. */

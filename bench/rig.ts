@@ -24,6 +24,8 @@ export interface RigOptions {
   /** Pieces of a reply that the model sends at once, 20 ms each. */
   readonly burst?: number | undefined;
   readonly maxCalls: number;
+  /** Whether each reply of the model's records an answer. */
+  readonly records?: boolean | undefined;
   /** Namespaces far from each other: the service and its callers in one, the model in the other. */
   readonly distance?: { readonly near: string; readonly far: string; readonly model: string } | undefined;
   readonly env?: Readonly<Record<string, string>>;
@@ -52,6 +54,8 @@ export interface ModelTally {
   readonly live: number;
   /** From the caller to the model, ms. */
   readonly ages: Ages;
+  /** From a call of `record_answers` to its result, ms. */
+  readonly records: Ages;
 }
 
 export class Rig implements AsyncDisposable {
@@ -65,7 +69,7 @@ export class Rig implements AsyncDisposable {
   static async build(options: RigOptions): Promise<Rig> {
     const folder = await Deno.makeTempDir({ prefix: "dispatcher-bench-" });
     const hostname = options.distance?.model ?? "127.0.0.1";
-    const model = load("model.ts", { burst: options.burst ?? 1, hostname }, options.distance?.far);
+    const model = load("model.ts", modelOf(options, hostname), options.distance?.far);
     const { port } = await model.line<{ port: number }>();
     const url = `ws://${hostname}:${port}/v1/realtime?model=bench`;
     const subject = options.kind === "relay" ? relay(url, options) : service(url, folder, options);
@@ -95,6 +99,10 @@ export class Rig implements AsyncDisposable {
     await this.model[Symbol.asyncDispose]();
     await Deno.remove(this.folder, { recursive: true });
   }
+}
+
+function modelOf({ burst = 1, records = false }: RigOptions, hostname: string): object {
+  return { burst, hostname, records };
 }
 
 /** Waits. */
