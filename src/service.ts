@@ -27,6 +27,7 @@ import { closeOrphans } from "./desk/orphans.ts";
 import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
+import { rehearse } from "./rehearsal.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { startSweeping } from "./sweep.ts";
 import { type Params, Switchboard } from "./switchboard.ts";
@@ -68,14 +69,14 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });
   const server = listen(config, app, { switchboard, metrics, now: clock.now });
   await delivery.start();
-  const stopWatching = watchLag(metrics.lagged, clock.now);
+  const beside = [watchLag(metrics.lagged, clock.now), rehearse(config, now)];
   const { dataDir, retentionDays } = config;
   const stopSweeping = startSweeping({ store, dataDir, retentionDays, now, news });
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();
     await delivery.stop(DELIVERY_STOP_MS);
-    stopWatching();
+    for (const end of beside) end();
     await stopSweeping();
     await tail.close();
     await shutDown(server);

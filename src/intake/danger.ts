@@ -7,7 +7,7 @@
 import { ENGLISH } from "./danger_en.ts";
 import { SPANISH } from "./danger_es.ts";
 import type { DangerKind } from "./danger_rules.ts";
-import { bookOf, firstDanger, plain } from "./danger_search.ts";
+import { bookOf, firstDanger, plain, warmUp } from "./danger_search.ts";
 
 export type { DangerKind } from "./danger_rules.ts";
 
@@ -30,6 +30,17 @@ const SPANISH_FIRST = bookOf([SPANISH, ENGLISH]);
 export function findDanger(text: string, language: string | null = null): Danger | null {
   const book = language?.toLowerCase().startsWith("es") ? SPANISH_FIRST : ENGLISH_FIRST;
   return firstDanger(plain(text.slice(-MOST_CHARACTERS)), book);
+}
+
+/** Has the rules compiled in small steps, so that the first search takes no longer than any other. */
+export function* warmUpDanger(): Generator<void> {
+  // The other book has the same patterns.
+  yield* warmUp(ENGLISH_FIRST);
+  for (const language of ["en", "es"]) {
+    findDanger("nothing", language);
+    yield;
+  }
+  wantsPerson("nothing");
 }
 
 const REFUSAL = /\b(?:dont|do not|didnt|no) (?:want|need|have|quiero|necesito)\b[^|]*$/;
