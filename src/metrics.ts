@@ -1,9 +1,10 @@
 /** What is counted, for Prometheus. Labels come from fixed lists: never a CallSid, a number or a name. */
 
 import process from "node:process";
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type * as prometheus from "prom-client";
 import type { FaultCode, Outcome } from "./call/call.ts";
 import type { Measure } from "./call_measures.ts";
+import { Counter, Gauge, Histogram, Registry } from "./prometheus.ts";
 
 /** Why something was refused; whatever is not listed is counted as `other`. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -96,8 +97,8 @@ export function createMetrics(build: Build = { version: "none", commit: "none" }
 
 /** The metrics of what goes on in calls. */
 function measuring(
-  counter: (name: string, help: string, labelNames: "as"[]) => Counter<"as">,
-  histogram: (name: string, buckets: number[], help: string) => Histogram,
+  counter: (name: string, help: string, labelNames: "as"[]) => prometheus.Counter<"as">,
+  histogram: (name: string, buckets: number[], help: string) => prometheus.Histogram,
 ): (measure: Measure) => void {
   const turns = counter("turns_total", "Turns of callers: answered, or dismissed as noise", ["as"]);
   const interruptions = counter("interruptions_total", "Replies that callers spoke over, and that stopped", []);
@@ -133,7 +134,7 @@ function measuring(
  * Memory, processor and build. Those of prom-client's own read Linux's /proc, which the program may not, and are zero or
  * no number on Deno.
  */
-function aboutProcess(registers: Registry[], { version, commit }: Build): void {
+function aboutProcess(registers: prometheus.Registry[], { version, commit }: Build): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name: `dispatcher_${name}`,

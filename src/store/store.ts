@@ -2,7 +2,9 @@
 
 import type { CallRecord, Page } from "./call_record.ts";
 import type { Connection } from "./connection.ts";
-import type { Database } from "./database.ts";
+import { type Database, database } from "./database.ts";
+import { migrate } from "./migrations.ts";
+import { connectSqlite } from "./sqlite.ts";
 
 export { BadCursor } from "./cursor.ts";
 export type { Database } from "./database.ts";
@@ -30,7 +32,6 @@ export interface Store {
  * epoch milliseconds. Throws when it cannot be opened.
  */
 export async function openStore(databaseUrl: string, nowMs: () => number = Date.now): Promise<Database> {
-  const { database } = await import("./database.ts");
   const connection = databaseUrl.startsWith("sqlite:")
     ? await openSqlite(databaseUrl.slice("sqlite:".length))
     : await openPostgres(databaseUrl);
@@ -43,8 +44,6 @@ export function openMemory(nowMs?: () => number): Promise<Database> {
 }
 
 async function openSqlite(path: string): Promise<Connection> {
-  const { connectSqlite } = await import("./sqlite.ts");
-  const { migrate } = await import("./migrations.ts");
   const connection = connectSqlite(path);
   try {
     await migrate(connection);
@@ -57,7 +56,6 @@ async function openSqlite(path: string): Promise<Connection> {
 
 async function openPostgres(url: string): Promise<Connection> {
   const { connectPostgres } = await import("./postgres.ts");
-  const { migrate } = await import("./migrations.ts");
   const unhurried = connectPostgres(url, { isHurried: false });
   await migrate(unhurried).finally(unhurried.close);
   return connectPostgres(url);
