@@ -1,7 +1,7 @@
 /** What is counted, for Prometheus. Labels come from fixed lists: never a CallSid, a number or a name. */
 
 import process from "node:process";
-import type * as prometheus from "prom-client";
+import type * as prometheus from "prom-client/index.js";
 import type { FaultCode, Outcome } from "./call/call.ts";
 import type { Measure } from "./call_measures.ts";
 import { Counter, Gauge, Histogram, Registry } from "./prometheus.ts";

@@ -3,7 +3,7 @@
  * gauges of the process and of a cluster: a start would load all that for nothing (4 ms, with Deno 2.9 20 ms).
  */
 
-import type * as prometheus from "prom-client";
+import type * as prometheus from "prom-client/index.js";
 // @ts-types="./prometheus_parts.d.ts"
 import counter from "prom-client/lib/counter.js";
 // @ts-types="./prometheus_parts.d.ts"
