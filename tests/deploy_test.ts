@@ -182,11 +182,11 @@ Deno.test("the operator's guide has the sentences as callers hear them", () => {
 Deno.test("the operator's guide tells of every metric, with its labels", async () => {
   const metrics = createMetrics();
   const told = (await metrics.render()).matchAll(/^# TYPE (\w+) /gm);
-  for (const [, name] of told) assert.match(guide, new RegExp(`\\b${name}[{\`]`), name);
+  for (const [, name] of told) assert.match(guide, new RegExp(`\\b${name}[{\`]`), String(name));
   const labels = [...top("src/metrics.ts").matchAll(/counter\("(\w+)",[^[]*\[("\w+")\]/g)];
   assert.ok(labels.length >= 5);
   for (const [, name, label] of labels) {
-    assert.match(guide, new RegExp(`dispatcher_${name}\\{${label!.slice(1, -1)}\\}`), name);
+    assert.match(guide, new RegExp(`dispatcher_${name}\\{${label!.slice(1, -1)}\\}`), String(name));
   }
 });
 
