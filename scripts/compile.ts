@@ -7,7 +7,7 @@
  * Usage: deno task compile [--target TRIPLE] [--output FILE]
  */
 
-import { cp } from "node:fs/promises";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -44,6 +44,7 @@ const { values } = parseArgs({
 const work = await Deno.makeTempDir({ prefix: "dispatcher-" });
 try {
   await run(Deno.execPath(), [...BUNDLE, "--outdir", work, "main.ts"]);
+  await leaveOutSources(work);
   await cp(join(TOP, ASSETS.from), join(work, ASSETS.to), { recursive: true });
   const start = await writeStart(work);
   await run(Deno.env.get("DENO_COMPILE") ?? Deno.execPath(), [
@@ -63,6 +64,14 @@ try {
   Deno.exitCode = 1;
 } finally {
   await Deno.remove(work, { recursive: true });
+}
+
+/** The maps name lines without the text of all sources, which each start would read (5 MB, 4 ms). */
+async function leaveOutSources(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((name) => name.endsWith(".map"))) {
+    const { sourcesContent: _text, ...map } = JSON.parse(await readFile(join(folder, name), "utf8"));
+    await writeFile(join(folder, name), JSON.stringify(map));
+  }
 }
 
 /** A bundle has no place for values of the build: the commit stands before the program, in a module of its own. */
