@@ -17,6 +17,9 @@ const TOP = fileURLToPath(new URL("..", import.meta.url));
 /** Read while the program runs, beside the module that reads them; in a bundle all modules lie in one folder. */
 const ASSETS = { from: "src/simulator/speech", to: "speech" } as const;
 
+/** Programs of threads, each a bundle of its own: nothing imports them, and they share no part with the rest. */
+const WORKERS = ["src/store/sqlite_worker.ts"];
+
 /**
  * The least that works. Whole where only the operator knows the rest: `net` for the address to listen on and the
  * vendors' addresses, which settings may change; `read` and `write` for DATA_DIR, DATABASE_URL and `.env`, which may lie
@@ -29,21 +32,22 @@ const PERMISSIONS = ["--allow-net", "--allow-env", "--allow-read", "--allow-writ
  * Maps beside the modules, not inside them: stacks in the log name our own lines, and a start does not read the maps as
  * part of the program (25 ms).
  */
-const BUNDLE = ["bundle", "--quiet", "--platform", "deno", "--minify", "--sourcemap", "linked", "--code-splitting"];
+const BUNDLE = ["bundle", "--quiet", "--platform", "deno", "--minify", "--sourcemap", "linked"];
 
 /**
  * A young generation of 4 MB is collected in a millisecond; V8's own choice pauses every call for ten (docs/numbers.md).
  * Regular expressions are compiled at once: V8 would interpret the first use and compile at the second, and the danger
  * rules are so large that this takes 0.3 s instead of 0.05.
  */
-const V8_FLAGS = "--v8-flags=--max-semi-space-size=4,--no-regexp-tier-up";
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=25,--no-regexp-tier-up";
 
 const { values } = parseArgs({
   options: { target: { type: "string" }, output: { type: "string", default: "dist/dispatcher" } },
 });
 const work = await Deno.makeTempDir({ prefix: "dispatcher-" });
 try {
-  await run(Deno.execPath(), [...BUNDLE, "--outdir", work, "main.ts"]);
+  await run(Deno.execPath(), [...BUNDLE, "--code-splitting", "--outdir", work, "main.ts"]);
+  for (const worker of WORKERS) await run(Deno.execPath(), [...BUNDLE, "--outdir", work, worker]);
   await leaveOutSources(work);
   await cp(join(TOP, ASSETS.from), join(work, ASSETS.to), { recursive: true });
   const start = await writeStart(work);
