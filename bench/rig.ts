@@ -7,8 +7,8 @@ import { Process } from "./process.ts";
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const RUN = ["run", "--allow-all", "--no-prompt"];
 
-/** As the executable has them (`scripts/compile.ts`): both runs have the same. */
-const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=25";
+/** As the executable has them (`scripts/compile.ts`); the relay runs as anybody would run it. */
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=25,--no-regexp-tier-up";
 
 /** The cores: what is measured has one to itself. */
 const MEASURED_CORE = 0;
@@ -116,7 +116,7 @@ function load(file: string, argument: object, place: string | undefined): Proces
 }
 
 function relay(url: string, { relayDeno, leg = "own", distance }: RigOptions): Process {
-  const args = [...RUN, V8_FLAGS, `${HERE}relay.ts`, "--model", url, "--leg", leg];
+  const args = [...RUN, `${HERE}relay.ts`, "--model", url, "--leg", leg];
   return new Process({ command: relayDeno ?? Deno.execPath(), args, core: MEASURED_CORE, place: distance?.near });
 }
 
