@@ -5,9 +5,12 @@ import type { Connection } from "./connection.ts";
 import { type Database, database } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import { connectSqlite } from "./sqlite.ts";
+import { SqliteThread } from "./sqlite_thread.ts";
 
 export { BadCursor } from "./cursor.ts";
 export type { Database } from "./database.ts";
+
+const MEMORY = ":memory:";
 
 export interface CallQuery {
   readonly state?: "active" | "ended";
@@ -44,7 +47,9 @@ export function openMemory(nowMs?: () => number): Promise<Database> {
 }
 
 async function openSqlite(path: string): Promise<Connection> {
-  const connection = connectSqlite(path);
+  const connection = connectSqlite(
+    path === MEMORY ? (await import("./sqlite_memory.ts")).sqliteInMemory() : new SqliteThread(path),
+  );
   try {
     await migrate(connection);
     return connection;

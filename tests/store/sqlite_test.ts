@@ -10,6 +10,7 @@ import { CommitLog } from "../../src/store/commit_log.ts";
 import { database } from "../../src/store/database.ts";
 import { migrate } from "../../src/store/migrations.ts";
 import { connectSqlite } from "../../src/store/sqlite.ts";
+import { sqliteInMemory } from "../../src/store/sqlite_memory.ts";
 import { openMemory, openStore } from "../../src/store/store.ts";
 import { eventually } from "../support/folder.ts";
 import { storeContract } from "./contract.ts";
@@ -176,7 +177,7 @@ Deno.test("SQLite: a message is handed out only when what it tells of is on the 
 });
 
 Deno.test("SQLite: a transaction that waits for the store itself is given up, and holds up nobody after it", async () => {
-  const connection = connectSqlite(":memory:", { limitMs: 20 });
+  const connection = connectSqlite(sqliteInMemory(), { limitMs: 20 });
   await migrate(connection);
   const store = database(connection, () => NOON_MS);
   const waits = store.transact(async (transaction) => {
@@ -190,7 +191,7 @@ Deno.test("SQLite: a transaction that waits for the store itself is given up, an
 });
 
 Deno.test("SQLite: a full disk is named as what it is, and nothing of the transaction stays", async () => {
-  const connection = connectSqlite(":memory:");
+  const connection = connectSqlite(sqliteInMemory());
   await migrate(connection);
   const store = database(connection, () => NOON_MS);
   await sql.raw("pragma max_page_count = 60").execute(connection.sql);
