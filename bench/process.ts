@@ -8,9 +8,6 @@ const ANSWER_MS = 60_000;
 /** What the kernel counts processor time in, a second. */
 const TICKS_PER_S = 100;
 
-/** On a machine that is shared, `BENCH_REALTIME=1` lets the measurement go before everything else. Needs root. */
-const FIRST = Deno.env.has("BENCH_REALTIME") ? ["chrt", "--fifo", "5"] : [];
-
 /** Shows what the service logs: when calls fail and nobody knows why. */
 const SHOWS_LOG = Deno.env.has("BENCH_LOG");
 
@@ -34,7 +31,7 @@ export class Process implements AsyncDisposable {
   constructor({ command, args, core, env = {}, cwd, place, lines = "stdout" }: Start) {
     const where = place === undefined ? [] : ["ip", "netns", "exec", place];
     this.#child = new Deno.Command("taskset", {
-      args: ["-c", String(core), ...FIRST, ...where, command, ...args],
+      args: ["-c", String(core), ...where, command, ...args],
       env,
       ...(cwd === undefined ? {} : { cwd }),
       stdin: "piped",
