@@ -26,7 +26,7 @@ const EXIT_S = 8;
 /** What a variable is when nobody sets it. */
 function usual(name: string): string {
   const read = VARIABLES.find((variable) => variable.name === name)?.read(undefined);
-  assert.ok(read !== undefined && "value" in read, name);
+  assert.ok(read !== undefined && "value" in read, String(name));
   return String(read.value);
 }
 
