@@ -207,7 +207,7 @@ Deno.test("the operator's guide quotes the log as it is written", () => {
     ...guide.matchAll(/the log: "([^"]*)"/g),
   ];
   assert.ok(quoted.length >= 2);
-  for (const [, line] of quoted) assert.ok(isSaid(`"${line}"`, "src", []), line);
+  for (const [, line] of quoted) assert.ok(isSaid(`"${line}"`, "src", []), String(line));
 });
 
 Deno.test("the guide's variables are the service's", () => {
