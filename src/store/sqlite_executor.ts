@@ -3,8 +3,8 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import type { Answer, Statement } from "./sqlite_access.ts";
 
-/** As long as a caller waits for an answer before it is a fault: 5 s. A write of another process takes milliseconds. */
-const PATIENCE_MS = 5_000;
+/** Opening may wait this long for another process: no call is there yet to be held up. */
+const OPENING_MS = 5_000;
 
 /** More than there are different queries; lists of many sizes make more of them. */
 const STATEMENTS_KEPT = 200;
@@ -16,8 +16,8 @@ interface Prepared {
 
 /**
  * One database. WAL lets readers and the writer work side by side. NORMAL alone would lose the last commits of a machine
- * that loses its power: who needs one durable syncs the log (`CommitLog`). Waits for other processes that write, and
- * holds its thread meanwhile.
+ * that loses its power: who needs one durable syncs the log (`CommitLog`). What another process's write forbids fails
+ * at once (`isBusy`).
  */
 export class SqliteExecutor {
   readonly #db: DatabaseSync;
@@ -27,8 +27,12 @@ export class SqliteExecutor {
   /** Opens the file at `path`, `:memory:` for none. Throws when it is no database. */
   constructor(path: string) {
     this.#db = new DatabaseSync(path);
-    this.#db.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}; PRAGMA journal_mode = WAL;`);
-    this.#db.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+    this.#db.exec(`PRAGMA busy_timeout = ${OPENING_MS}; PRAGMA journal_mode = WAL;`);
+    this.#db.exec("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 0;");
+  }
+
+  get isInTransaction(): boolean {
+    return this.#db.isTransaction;
   }
 
   /**
@@ -38,7 +42,7 @@ export class SqliteExecutor {
   ask(statements: readonly Statement[], isInside: boolean): Answer {
     let answer: Answer = { rows: [] };
     for (const statement of statements) {
-      if (isInside && !this.#db.isTransaction) {
+      if (isInside && !this.isInTransaction) {
         // Done already; asking would hide why.
         if (statement.sql === "rollback") return answer;
         throw new Error("Cannot go on with the transaction: the database has given it up");
@@ -68,4 +72,9 @@ export class SqliteExecutor {
     this.#prepared.set(sql, made);
     return made;
   }
+}
+
+/** SQLITE_BUSY in any of its forms, from whatever thread. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === 5;
 }

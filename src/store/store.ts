@@ -5,7 +5,8 @@ import type { Connection } from "./connection.ts";
 import { type Database, database } from "./database.ts";
 import { migrate } from "./migrations.ts";
 import { connectSqlite } from "./sqlite.ts";
-import { SqliteThread } from "./sqlite_thread.ts";
+import { SqliteFile } from "./sqlite_file.ts";
+import { sqliteInMemory } from "./sqlite_memory.ts";
 
 export { BadCursor } from "./cursor.ts";
 export type { Database } from "./database.ts";
@@ -47,9 +48,7 @@ export function openMemory(nowMs?: () => number): Promise<Database> {
 }
 
 async function openSqlite(path: string): Promise<Connection> {
-  const connection = connectSqlite(
-    path === MEMORY ? (await import("./sqlite_memory.ts")).sqliteInMemory() : new SqliteThread(path),
-  );
+  const connection = connectSqlite(path === MEMORY ? sqliteInMemory() : new SqliteFile(path));
   try {
     await migrate(connection);
     return connection;

@@ -2,10 +2,11 @@
 
 import process from "node:process";
 import { openStore } from "../../src/store/store.ts";
+import { openThreaded } from "./threaded.ts";
 import { idOf, incident, isoAt, line, message, talking } from "./records.ts";
 
 const [url = "", first = "0"] = process.argv.slice(2);
-const store = await openStore(url);
+const store = url.startsWith("sqlite:") ? await openThreaded(url.slice("sqlite:".length)) : await openStore(url);
 let next = Number(first);
 await Promise.all(Array.from({ length: 4 }, async () => {
   for (;;) console.log(await write(next++));

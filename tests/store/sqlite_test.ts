@@ -16,6 +16,7 @@ import { eventually } from "../support/folder.ts";
 import { storeContract } from "./contract.ts";
 import { survivesKills } from "./crash.ts";
 import { ended, idOf, incident, message, NOON_MS, send, talking } from "./records.ts";
+import { openThreaded } from "./threaded.ts";
 
 storeContract("SQLite in memory", async () => ({
   store: await openMemory(() => NOON_MS),
@@ -26,6 +27,14 @@ storeContract("SQLite in a file", async () => {
   const folder = await newFolder();
   return {
     store: await openStore(`sqlite:${folder}/a/b/calls.db`, () => NOON_MS),
+    remove: () => rm(folder, { recursive: true }),
+  };
+});
+
+storeContract("SQLite on its thread", async () => {
+  const folder = await newFolder();
+  return {
+    store: await openThreaded(`${folder}/a/b/calls.db`, () => NOON_MS),
     remove: () => rm(folder, { recursive: true }),
   };
 });
@@ -72,7 +81,7 @@ Deno.test("SQLite: readers and the writer work side by side, by a write-ahead lo
 
 Deno.test("SQLite: a save waits while another process writes", async () => {
   await inFolder(async (folder) => {
-    const store = await openStore(`sqlite:${folder}/calls.db`);
+    const store = await openThreaded(join(folder, "calls.db"));
     const writer = new Worker(`data:text/javascript,${encodeURIComponent(writes(join(folder, "calls.db")))}`, {
       type: "module",
     });
@@ -150,7 +159,7 @@ Deno.test("SQLite: the narrative refuses to be changed by whoever opens the file
 
 Deno.test("SQLite: a transaction comes back only when its commit is on the disk", async () => {
   await inFolder(async (folder) => {
-    const store = await openStore(`sqlite:${folder}/calls.db`);
+    const store = await openThreaded(join(folder, "calls.db"));
     await onSlowDisk(async (written) => {
       const number = store.transact((transaction) => transaction.nextNumber(2026));
       const reader = new DatabaseSync(join(folder, "calls.db"), { readOnly: true });
@@ -231,7 +240,7 @@ async function comesAfter(cause: () => void, work: Promise<unknown>): Promise<vo
 
 Deno.test("SQLite: while another process writes, a transaction waits without holding the event loop", async () => {
   await inFolder(async (folder) => {
-    const store = await openStore(`sqlite:${folder}/calls.db`);
+    const store = await openThreaded(join(folder, "calls.db"));
     const other = new DatabaseSync(join(folder, "calls.db"));
     other.exec("BEGIN IMMEDIATE");
     const number = store.transact((transaction) => transaction.nextNumber(2026));
