@@ -1,5 +1,6 @@
 /** A test bench put together: the service or the relay on one core, the callers and the model on the other. */
 
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, type Target } from "./load_call.ts";
 import { Process } from "./process.ts";
@@ -121,7 +122,7 @@ function relay(url: string, { relayDeno, leg = "own", distance }: RigOptions): P
 }
 
 function service(url: string, folder: string, { bin, maxCalls, distance, env = {} }: RigOptions): Process {
-  const command = bin ?? Deno.execPath();
+  const command = bin === undefined ? Deno.execPath() : resolve(bin);
   const args = bin === undefined ? [...RUN, V8_FLAGS, `${HERE}../main.ts`, "serve"] : ["serve"];
   const settings = {
     PUBLIC_URL,
