@@ -83,8 +83,12 @@ export class EventTail {
     if (this.#followers.size > 0) this.#lookIn(Math.max(0, this.#lookedAtMs + REST_MS - performance.now()));
   }
 
-  /** Ends every stream. */
+  /** Ends every stream, once the last events have had their moment to leave. */
   async close(): Promise<void> {
+    if (this.#followers.size > 0) {
+      await this.#look().catch(this.failed);
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    }
     this.#end.abort();
     clearTimeout(this.#timer);
     await this.#looking?.catch(() => {});

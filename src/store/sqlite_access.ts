@@ -36,12 +36,14 @@ export interface Fault {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** An error as it crosses to the other thread: its words, and SQLite's codes. */
 export function faultOf(error: unknown): Fault {
   if (!(error instanceof Error)) return { message: String(error), fields: {} };
   const { code, errcode, errstr } = error as { code?: unknown; errcode?: unknown; errstr?: unknown };
   return { message: error.message, fields: { code, errcode, errstr } };
 }
 
+/** And back. */
 export function errorOf({ message, fields }: Fault): Error {
   return Object.assign(new Error(message), fields);
 }

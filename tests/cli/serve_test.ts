@@ -1,6 +1,7 @@
 /** `serve`: starts, answers, survives, drains. Real processes, real signals. */
 
 import assert from "node:assert/strict";
+import { eventually } from "../support/folder.ts";
 import { openStore } from "../../src/store/store.ts";
 import { inFolder, Program, REQUIRED, webhook } from "./program.ts";
 
@@ -121,12 +122,17 @@ Deno.test("a call that a killed service left behind is closed by the next one", 
   await inFolder(async (folder) => {
     const env = { ...REQUIRED, OPENAI_REALTIME_URL: model.url, API_TOKEN: "t" };
     await using first = new Program(["serve"], { folder, env });
-    await webhook(await first.serves(), "/twilio/voice", CALL);
+    const before = await first.serves();
+    await webhook(before, "/twilio/voice", CALL);
+    const url = `/api/v1/calls/${CALL.CallSid}`;
+    const headers = { authorization: "Bearer t" };
+    const isKept = async () => (await (await fetch(before + url, { headers })).json()).state === "ringing";
+    await eventually(isKept, "the call on the books");
     first.signal("SIGKILL");
     await first.ended();
     await using second = new Program(["serve"], { folder, env });
     const address = await second.serves();
-    const response = await fetch(`${address}/api/v1/calls/${CALL.CallSid}`, { headers: { authorization: "Bearer t" } });
+    const response = await fetch(address + url, { headers });
     const { state, outcome, faults } = await response.json();
     assert.deepEqual([state, outcome, faults.at(-1).code], ["ended", "failed", "restarted"]);
     second.signal("SIGTERM");
