@@ -8,11 +8,9 @@ export const PURPOSES = [
   "greet",
   "answer",
   "continue",
-  "ask_again",
   "say_goodbye",
   "close_now",
   "tell_number",
-  "announce_transfer",
   "warn_danger",
   "nobody_answered",
   "prompt_silent",
@@ -30,9 +28,6 @@ export function directions(protocol: Protocol, line: Answering): Readonly<Record
     greet: `The call begins. Say exactly this, and nothing else: "${greeting(protocol, line)}"`,
     answer: null,
     continue: "Go on from the tool's result: say what comes next. Do not repeat what you have said.",
-    ask_again:
-      "The caller may not have heard you. Say in one short sentence that you did not catch that, and ask your last " +
-      "question again.",
     say_goodbye: "The call ends now. Say goodbye in one short sentence, and nothing else. Ask nothing.",
     close_now:
       "No questions are left. Ask nothing more. Read back in one sentence what was reported and where, and call " +
@@ -40,9 +35,6 @@ export function directions(protocol: Protocol, line: Answering): Readonly<Record
     tell_number:
       "The incident is on its way. Read its number from the last result out, digit by digit, say in one sentence what " +
       `happens next, then: "${close}" Ask nothing but whether there is anything to add.`,
-    announce_transfer:
-      "Say in one short sentence that you are connecting the caller to a person now and that they should stay on " +
-      "the line. Nothing else.",
     warn_danger:
       "Someone may be in danger, and no person can be reached on this line. Say this first, calmly and clearly: if " +
       `anyone is in danger, hang up and dial ${number}, the emergency number, now. Then: if you stay on, I will take your ` +

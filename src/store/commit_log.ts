@@ -1,4 +1,4 @@
-/** SQLite's write-ahead log, made durable off the event loop. */
+/** SQLite's write-ahead log, made durable apart from the commits. */
 
 import type { FileHandle } from "node:fs/promises";
 
@@ -7,8 +7,8 @@ export type LogFile = Pick<FileHandle, "datasync" | "close">;
 
 /**
  * A commit at `synchronous = NORMAL` lies in the log, in the system's memory; a sync of the log after it is what FULL
- * would have done, but FULL holds the event loop meanwhile, where the callers' audio runs (measured: 5 ms at p90, 18 at
- * worst). One sync serves all commits made before it began. What a checkpoint moved out of the log, SQLite synced.
+ * would have done within the commit, one after the other: here one sync serves all commits made before it began, and
+ * holds nobody who asks SQLite something else. What a checkpoint moved out of the log, SQLite synced.
  */
 export class CommitLog {
   #file: Promise<LogFile> | null = null;
