@@ -6,7 +6,10 @@
 import { OPCODES } from "./frame_reader.ts";
 
 /** A frame of a caller's audio has 270 bytes; what is larger finds its room and gives it back. */
-const ROOM_BYTES = 1_024;
+const ROOM_BYTES = 2_048;
+
+/** UTF-8 takes at most so many bytes for a unit of a string. */
+const UTF8_BYTES = 3;
 
 /** The longest head, and the rest of the last word that is masked. */
 const MARGIN_BYTES = 14 + 4;
@@ -28,12 +31,14 @@ export class FrameWriter {
     return this.#end;
   }
 
+  /** There is room for the longest encoding: 2.6.10 calls a text whole that it cut to fit. */
   text(text: string): void {
-    this.#reserve(text.length);
+    this.#reserve(UTF8_BYTES * text.length);
     const start = this.#end + headLength(text.length);
-    const { read, written } = encoder.encodeInto(text, this.#room.bytes.subarray(start, start + text.length));
-    if (read === text.length && written === text.length) this.#finish(OPCODES.text, text.length);
-    else this.#whole(OPCODES.text, encoder.encode(text));
+    const { written } = encoder.encodeInto(text, this.#room.bytes.subarray(start));
+    const shift = headLength(written) - headLength(text.length);
+    if (shift > 0) this.#room.bytes.copyWithin(start + shift, start, start + written);
+    this.#finish(OPCODES.text, written);
   }
 
   pong(payload: Uint8Array): void {

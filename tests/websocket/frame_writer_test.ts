@@ -48,6 +48,17 @@ Deno.test("text beyond ASCII arrives as it is", () => {
   assert.deepEqual(frames(writer.take()).map(({ payload }) => new TextDecoder().decode(payload)), texts);
 });
 
+Deno.test("text beyond ASCII stays whole after the encoder has become warm", () => {
+  const writer = new FrameWriter();
+  const greeting = "You have reached the police department. También hablo español.";
+  const wanted = new TextEncoder().encode(greeting).length;
+  for (let i = 0; i < 50_000; i++) {
+    writer.text(greeting);
+    const { length } = writer.take();
+    assert.equal(length, wanted + 6, `frame ${i} was cut`);
+  }
+});
+
 Deno.test("each frame has a key of its own, also beyond those that are drawn at once", () => {
   const writer = new FrameWriter();
   for (let i = 0; i < 3_000; i++) writer.text("");
