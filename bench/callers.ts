@@ -14,12 +14,13 @@ const APART_MS = 10;
 const target = JSON.parse(Deno.args[0]!) as Target;
 const frames = callerFrames();
 const calls: LoadCall[] = [];
-const tally: Tally & { failed: number; placed: number } = {
+const tally: Tally & { failed: number; lost: number; placed: number } = {
   ages: new Spread(),
   sent: 0,
   heard: 0,
   marks: 0,
   failed: 0,
+  lost: 0,
   placed: 0,
 };
 
@@ -40,13 +41,13 @@ await commands({
       if (tally.failed > 10) break;
       await new Promise((resolve) => setTimeout(resolve, APART_MS));
     }
-    await Promise.all(calls.splice(count).map((call) => call.hangUp()));
+    await end(calls.splice(count));
     return { live: calls.length };
   },
   /** Ends the oldest calls and places as many new ones. */
   async replace(count: number) {
     const over = calls.splice(0, count);
-    await Promise.all(over.map((call) => call.hangUp()));
+    await end(over);
     return { ended: over.length };
   },
   /** Forgets what was counted. */
@@ -61,3 +62,9 @@ await commands({
   },
 });
 clearInterval(clock);
+
+/** Hangs up. A call that the other side has ended before is lost. */
+async function end(over: readonly LoadCall[]): Promise<void> {
+  tally.lost += over.filter((call) => call.isOver).length;
+  await Promise.all(over.map((call) => call.hangUp()));
+}

@@ -27,6 +27,9 @@ export interface Tally {
   marks: number;
 }
 
+/** Connections are not kept: descriptors that are left would be ours, not the service's. */
+const client = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+
 const PAYLOAD = new TextEncoder().encode('"payload":"');
 const NAME = new TextEncoder().encode('"name":"');
 const QUOTE = 0x22;
@@ -187,6 +190,7 @@ export class LoadCall {
       method: "POST",
       headers: { "x-twilio-signature": signatureOf(AUTH_TOKEN, PUBLIC_URL + path, form) },
       body: new URLSearchParams(form),
+      client,
     });
     return await response.text();
   }

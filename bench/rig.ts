@@ -44,6 +44,8 @@ export interface CallersTally {
   readonly heard: number;
   readonly marks: number;
   readonly failed: number;
+  /** Calls that the other side ended. */
+  readonly lost: number;
   readonly live: number;
   /** From the model to the caller, ms. */
   readonly ages: Ages;

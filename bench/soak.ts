@@ -2,7 +2,7 @@
  * Calls coming and going for a long time: does memory stay, and is everything closed again?
  *
  * Prints a line a minute. Exits with 1 when resident memory of the last minute is above that of the second minute by
- * more than the tolerance, a call failed, or a descriptor is left when all calls are over.
+ * more than the tolerance, a call failed or was ended by the service, or a descriptor is left when all calls are over.
  *
  * Usage: deno task bench:soak [--calls N] [--minutes N] [--call-seconds N] [--bin FILE]
  */
@@ -55,17 +55,18 @@ for (let shown = 0; performance.now() - startedMs < minutes * 60_000;) {
   if (atMs >= (shown + 1) * 60_000) await show(++shown);
 }
 const { callers } = await rig.tell();
+const bad = callers.failed + callers.lost + count - callers.live;
 await rig.callers.order("calls", 0);
 await wait(QUIET_MS);
 const left = rig.subject.descriptors() - descriptors;
 const [early, late] = [residentIn(Math.min(1, minutes - 1)), residentIn(minutes - 1)];
 const growth = late / early - 1;
 console.log(
-  `${ended} calls came and went, ${callers.failed} failed; resident ${mib(early)} MiB in minute ` +
+  `${ended} calls came and went, ${bad} failed or were lost; resident ${mib(early)} MiB in minute ` +
     `${Math.min(2, minutes)}, ${mib(late)} MiB in the last (${(100 * growth).toFixed(1)} %); descriptors left: ${left}`,
 );
 console.log(machine());
-if (growth > TOLERANCE || left > 0 || callers.failed > 0) Deno.exitCode = 1;
+if (growth > TOLERANCE || left > 0 || bad > 0) Deno.exitCode = 1;
 
 async function show(minute: number): Promise<void> {
   const { callers, model } = await rig.tell();
@@ -73,7 +74,9 @@ async function show(minute: number): Promise<void> {
   const way = ({ p50, p99 }: { p50: number; p99: number }) => `${p50} / ${p99}`;
   console.log(
     `minute ${minute}: resident ${mib(residentIn(minute - 1))} MiB, descriptors ${rig.subject.descriptors()}, ` +
-      `${ended} calls over, ${callers.failed} failed, p50 / p99 to the model ${way(model.ages)} ms, ` +
+      `${callers.live} calls live, ${ended} over, ${callers.failed} failed, ${callers.lost} lost, p50 / p99 to the model ${
+        way(model.ages)
+      } ms, ` +
       `to the caller ${way(callers.ages)} ms`,
   );
 }
