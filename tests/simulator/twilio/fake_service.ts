@@ -1,5 +1,7 @@
 /** A service for tests of the simulated carrier: scripted webhooks and a media socket in the test's hands. */
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
+import { startTwilioCall, type TwilioCall } from "../../../src/simulator/twilio/call.ts";
+import type { CallOptions } from "../../../src/simulator/twilio/context.ts";
 
 export const AUTH_TOKEN = "test token";
 export const ACCOUNT_SID = "AC00000000000000000000000000000000";
@@ -107,6 +109,19 @@ function upgrade(
     onMessage(stream, message);
   };
   return response;
+}
+
+/** Places a call to the service. */
+export function place(service: FakeService, more: Partial<CallOptions> = {}): TwilioCall {
+  return startTwilioCall({
+    publicUrl: service.url,
+    authToken: AUTH_TOKEN,
+    accountSid: ACCOUNT_SID,
+    from: "+15550001111",
+    to: "+15550002222",
+    sayMsPerCharacter: 1,
+    ...more,
+  });
 }
 
 /** Audible µ-law, no two frames alike. */
