@@ -21,7 +21,7 @@ const PRODUCT = {
   undocumentedFunctions: { goal: 0, ratchet: 0 },
 };
 const TESTS = {
-  fileLines: { goal: 300, ratchet: 329 },
+  fileLines: { goal: 300, ratchet: 300 },
   functionLines: { goal: 40, ratchet: 74 },
 };
 const MEDIAN_FILE_LINES = 120;
