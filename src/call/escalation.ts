@@ -21,11 +21,14 @@ export function dangerInWords(state: CallState, text: string, atMs: number): Ste
 
 /** Takes in what was recorded: somebody is hurt, a weapon is there, or the type always goes to a person. */
 export function dangerInFacts(state: CallState, atMs: number): Step {
-  const { facts } = state.report;
-  if (facts.weapons === "yes") return escalate(state, "weapon", atMs);
-  if (facts.injuries === "yes") return escalate(state, "injury", atMs);
-  const isGrave = facts.typeCode !== null && state.house.outline.escalating.includes(facts.typeCode);
-  return isGrave ? escalate(state, `type ${facts.typeCode}`, atMs) : stay(state);
+  const { report: { facts: { weapons, injuries, typeCode } }, house: { outline } } = state;
+  const isGrave = typeCode !== null && outline.escalating.includes(typeCode);
+  const kinds = [
+    ...(weapons === "yes" ? ["weapon"] : []),
+    ...(injuries === "yes" ? ["injury"] : []),
+    ...(isGrave ? [`type ${typeCode}`] : []),
+  ];
+  return kinds.reduce((step, kind) => then(step, (next) => escalate(next, kind, atMs)), stay(state));
 }
 
 /** Raises the alarm once for each kind of danger, and hands the call to a person, or says what to do without one. */

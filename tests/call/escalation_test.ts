@@ -43,6 +43,17 @@ Deno.test("a weapon, an injury, or a grave type that was recorded leads to a per
   }
 });
 
+Deno.test("a danger that is recorded later has its own alarm, whatever was recorded before; each has one", () => {
+  const call = greetedCall();
+  call.on({ type: "reply_started", replyId: "r1" });
+  const recorded = [{ weapons: "yes" }, { injuries: "yes" }, { typeCode: "SHOOT" }, { callerName: "Ann" }];
+  for (const [n, answers] of recorded.entries()) {
+    const called = { replyId: "r1", callId: `c${n}`, name: "record_answers", arguments: JSON.stringify(answers) };
+    call.on({ type: "tool_called", ...called });
+  }
+  assert.deepEqual(call.of("escalate").map(({ kind }) => kind), ["weapon", "injury", "type SHOOT"]);
+});
+
 Deno.test("negated danger changes nothing", () => {
   const call = greetedCall();
   assert.deepEqual(hears(call, "t1", "no there are no weapons and nobody is hurt"), ["save"]);
