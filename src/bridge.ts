@@ -6,6 +6,7 @@
  * beside the path. An exception in here ends this call and no other.
  */
 
+import { Alarm } from "./alarm.ts";
 import { CallBooks } from "./books.ts";
 import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
@@ -65,7 +66,7 @@ export class Bridge implements ModelListener {
   #state: CallState;
   #carrier: CarrierSocket | null = null;
   readonly #model: ModelSocket;
-  #alarm: { readonly atMs: number; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+  readonly #alarm = new Alarm(() => this.now(), () => this.#ring());
   /** A later stream of the same call counts its time anew; the recording goes on. */
   #firstStreamAtMs: number | null = null;
   #streamOffsetMs = 0;
@@ -92,7 +93,7 @@ export class Bridge implements ModelListener {
     }
     this.#model = ports.dial(this, () => this.now());
     this.#save();
-    this.#setAlarm();
+    this.#alarm.set(deadline(this.#state));
   }
 
   /** How the call ended; null while its media stream has something to do. */
@@ -156,7 +157,7 @@ export class Bridge implements ModelListener {
     try {
       this.#take(event);
       for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) this.#take(next);
-      this.#setAlarm();
+      this.#alarm.set(deadline(this.#state));
     } catch (error) {
       this.#fail(error);
     } finally {
@@ -246,7 +247,7 @@ export class Bridge implements ModelListener {
   }
 
   #finish(): void {
-    this.#clearAlarm();
+    this.#alarm.clear();
     const { news, recorder, journal } = this.ports;
     const record = this.record();
     news.ended(record);
@@ -264,24 +265,11 @@ export class Bridge implements ModelListener {
     attempt(() => this.#finish());
   }
 
-  /** One alarm a call. One that is armed for an earlier time rings, finds nothing due, and is set anew. */
-  #setAlarm(): void {
-    const atMs = deadline(this.#state);
-    if (atMs === null) return this.#clearAlarm();
-    if (this.#alarm !== null && this.#alarm.atMs <= atMs) return;
-    this.#clearAlarm();
-    const ring = () => {
-      this.#alarm = null;
-      const due = deadline(this.#state);
-      if (due !== null && due <= this.now()) this.event({ type: "time_passed", atMs: this.now() });
-      else this.#setAlarm();
-    };
-    this.#alarm = { atMs, timer: setTimeout(ring, Math.max(0, Math.ceil(atMs - this.now()))) };
-  }
-
-  #clearAlarm(): void {
-    if (this.#alarm !== null) clearTimeout(this.#alarm.timer);
-    this.#alarm = null;
+  #ring(): void {
+    const atMs = this.now();
+    const dueMs = deadline(this.#state);
+    if (dueMs !== null && dueMs <= atMs) this.event({ type: "time_passed", atMs });
+    else this.#alarm.set(dueMs);
   }
 }
 
