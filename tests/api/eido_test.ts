@@ -5,6 +5,7 @@ import { parseXml, type XmlElement } from "@rgrove/parse-xml";
 import { type EidoContext, eidoOf } from "../../src/api/eido.ts";
 import { eido as shape } from "../../src/api/eido_shape.ts";
 import type { IncidentRecord } from "../../src/store/incident_record.ts";
+import { bareIncident } from "../store/records.ts";
 
 const CONTEXT: EidoContext = {
   agency: { id: "police.example.org" },
@@ -12,37 +13,10 @@ const CONTEXT: EidoContext = {
   call: { startedAt: "2026-11-02T10:00:00.000Z", answeredAt: "2026-11-02T10:00:01.000Z", endedAt: null },
 };
 
-const PENDING: IncidentRecord = {
+const PENDING = bareIncident(123, {
   id: "urn:uuid:0f8fad5b-d9cb-469f-a165-70867728950e",
-  number: "2026-000123",
-  status: "pending",
-  priority: 3,
-  typeCode: null,
-  nature: null,
-  when: null,
-  occurredAt: null,
-  summary: null,
-  location: {
-    raw: null,
-    address: null,
-    unit: null,
-    crossStreet: null,
-    landmark: null,
-    lat: null,
-    lon: null,
-    verified: false,
-  },
-  safety: { inProgress: null, injuries: null, weapons: null },
-  caller: { name: null, anonymous: false, callback: null, callerId: null, language: null },
-  details: {},
-  narrative: [],
-  units: [],
   times: { created: "2026-11-02T10:00:20.000Z", dispatched: null, enroute: null, onscene: null, closed: null },
-  disposition: null,
-  callSid: "CA00000000000000000000000000000001",
-  incomplete: [],
-  duplicateOf: null,
-};
+});
 
 const FULL: IncidentRecord = {
   ...PENDING,

@@ -4,7 +4,7 @@ import { severityOf, ticketscadChannel } from "../../src/delivery/ticketscad.ts"
 import { builtInProtocol } from "../../src/intake/builtin.ts";
 import type { IncidentRecord } from "../../src/store/incident_record.ts";
 import type { OutboxMessage } from "../../src/store/outbox_record.ts";
-import { incident, NOON_MS } from "../store/records.ts";
+import { bareIncident, incident, NOON_MS } from "../store/records.ts";
 import { RESGRID_BEARER, RESGRID_KEY, startResgrid } from "../support/resgrid.ts";
 import { startTicketsCad } from "../support/ticketscad.ts";
 
@@ -19,22 +19,8 @@ function about(record: IncidentRecord): OutboxMessage {
 }
 
 /** An incident of which almost nothing is known. */
-const bare = incident(2, {
-  typeCode: null,
-  nature: null,
-  summary: null,
+const bare = bareIncident(2, {
   priority: 5,
-  location: {
-    raw: null,
-    address: null,
-    unit: null,
-    crossStreet: null,
-    landmark: null,
-    lat: null,
-    lon: null,
-    verified: false,
-  },
-  safety: { inProgress: null, injuries: null, weapons: null },
   caller: { name: null, anonymous: true, callback: null, callerId: "+12025550123", language: null },
 });
 

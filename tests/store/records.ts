@@ -80,6 +80,35 @@ export function incident(n: number, changes: Partial<IncidentRecord> = {}): Inci
   };
 }
 
+/** An incident of which nothing is known, but its number and the call that told of it. */
+export function bareIncident(n: number, changes: Partial<IncidentRecord> = {}): IncidentRecord {
+  return incident(n, {
+    typeCode: null,
+    nature: null,
+    when: null,
+    occurredAt: null,
+    summary: null,
+    location: {
+      raw: null,
+      address: null,
+      unit: null,
+      crossStreet: null,
+      landmark: null,
+      lat: null,
+      lon: null,
+      verified: false,
+    },
+    safety: { inProgress: null, injuries: null, weapons: null },
+    caller: { name: null, anonymous: false, callback: null, callerId: null, language: null },
+    details: {},
+    narrative: [],
+    units: [],
+    times: { created: isoAt(n * 1_000), dispatched: null, enroute: null, onscene: null, closed: null },
+    incomplete: [],
+    ...changes,
+  });
+}
+
 /** The id of `incident(n)`. */
 export function idOf(n: number): string {
   return `urn:uuid:6a1f0c1e-8f0e-4c1b-9a55-${String(n).padStart(12, "0")}`;
