@@ -24,8 +24,14 @@ export function goAway(state: CallState, why: "transfer" | "lost", reason: strin
   return then({ state: away, effects }, (next) => ask(next, "record_only", atMs));
 }
 
-/** The media stream broke while the caller was there: it is connected again, a few times. */
+/** The model's word that a person takes over was heard, or cannot be heard any more. */
+export function toPerson(state: CallState, atMs: number): Step {
+  return goAway(state, "transfer", "the model asked for a person", atMs);
+}
+
+/** The media stream broke while the caller was there: it is connected again, a few times; who was to get a person does. */
 export function streamLost(state: CallState, atMs: number): Step {
+  if (state.phase.name === "leaving" && state.phase.then === "transfer") return toPerson(state, atMs);
   if (state.phase.name !== "talking" || state.resumes >= STREAM_RESUMES || state.model.name !== "ready") {
     const outcome = state.phase.name === "leaving" ? "answered" : "abandoned";
     return finish(state, outcome, "media stream lost", atMs);

@@ -1,6 +1,6 @@
 /** Leaving the line politely: a goodbye is heard to its end, and a caller who has more to say keeps the line. */
 
-import { goAway } from "./away.ts";
+import { toPerson } from "./away.ts";
 import type { CallEffect } from "./call.ts";
 import { finish } from "./ending.ts";
 import { GOODBYE_GRACE_MS, GOODBYE_WAIT_MS } from "./limits.ts";
@@ -67,7 +67,7 @@ export function hangUpIfHeard(state: CallState, atMs: number): Step {
   const { phase } = state;
   if (phase.name !== "leaving" || phase.goodbye !== "spoken") return stay(state);
   if (playback.isSounding(state.playback) && atMs < phase.untilMs) return stay(state);
-  if (phase.then === "transfer") return goAway(state, "transfer", "the model asked for a person", atMs);
+  if (phase.then === "transfer") return toPerson(state, atMs);
   return turns.callerSpeaks(state.turns) ? keepTalking(state) : finish(state, "answered", "goodbye", atMs);
 }
 

@@ -4,7 +4,7 @@ import { announce, isSpent, questionsLeft } from "../intake/counting.ts";
 import { isIncident, merge } from "../intake/facts.ts";
 import { isDispatchable, missing, open } from "../intake/outline.ts";
 import { readToolCall, type ToolOrder } from "../intake/tools.ts";
-import { goAway } from "./away.ts";
+import { toPerson } from "./away.ts";
 import type { CallEffect, CallEvent } from "./call.ts";
 import { leave } from "./goodbye.ts";
 import { dangerInFacts } from "./escalation.ts";
@@ -109,7 +109,7 @@ function lastTool(state: CallState, reply: replies.Reply, { name, callId }: repl
     // A caller who is not there yet cannot be handed over either.
     return spoke || state.phase.name === "ringing"
       ? leave(state, callId, spoke, "transfer", atMs)
-      : goAway(state, "transfer", "the model asked for a person", atMs);
+      : toPerson(state, atMs);
   }
   if (name === "transfer_to_human") {
     const refused = answer(state, callId, {

@@ -83,3 +83,16 @@ Deno.test("a tool whose goodbye was asked for has its result: a caller who speak
   assert.equal(call.state.phase.name, "talking");
   assert.equal(call.of("answer_tool").length, 1);
 });
+
+Deno.test("a stream that breaks while a person is announced leads to that person, not to a hang-up", () => {
+  const call = greetedCall();
+  call.replies("r1", 600, { ends: false });
+  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "transfer_to_human", arguments: "{}" });
+  call.ended("r1");
+  assert.equal(call.state.phase.name, "leaving");
+  call.on({ type: "stream_closed", why: "closed 1006" });
+  assert.deepEqual([call.state.phase.name, call.of("finish")], ["away", []]);
+  call.on({ type: "person_answered" });
+  call.on({ type: "person_left" });
+  assert.equal(call.of("finish")[0]!.outcome, "transferred");
+});
