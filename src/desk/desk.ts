@@ -44,17 +44,14 @@ class CallAtDesk implements CallDesk {
 
   async keepFacts(facts: Facts): Promise<IncidentName | null> {
     if (!isIncident(facts)) return null;
-    const incident = await this.#change(async (tx) => {
-      const known = await tx.incidentOfCall(this.call.sid);
-      return known === null ? await this.#open(tx, facts) : await this.#fill(tx, known, facts);
-    });
+    const incident = await this.#change((tx) => this.#filled(tx, facts));
     this.#kept = facts;
     return nameOf(incident);
   }
 
   async send({ summary, isReport, facts, missing }: SendOrder): Promise<IncidentName> {
     const incident = await this.#change(async (tx) => {
-      const known = await tx.incidentOfCall(this.call.sid) ?? await this.#open(tx, facts);
+      const known = await this.#filled(tx, facts);
       const order = { summary: summary ?? incidents.summaryOf(facts), isReport, missing, by: "dispatcher" };
       const sent = incidents.sent(known, order, this.ports.now());
       if (sent !== known) await tx.put(sentChange(sent, this.ports));
@@ -68,7 +65,7 @@ class CallAtDesk implements CallDesk {
     const { now, recipients, news } = this.ports;
     news.alarm(kind, this.call.sid);
     const incident = await this.#change(async (tx) => {
-      const known = await tx.incidentOfCall(this.call.sid) ?? await this.#open(tx, facts);
+      const known = await this.#filled(tx, facts);
       const raised = incidents.raised(known, alarmText(kind), now());
       const { messages, events } = ofIncident("incident.updated", raised, recipients);
       const alarm = {
@@ -106,6 +103,12 @@ class CallAtDesk implements CallDesk {
     const incident = await this.ports.store.transact(work);
     this.ports.news.messagesWait();
     return incident;
+  }
+
+  /** The call's incident with all that is known, also what could not be kept when it was said. */
+  async #filled(tx: Transaction, facts: Facts): Promise<IncidentRecord> {
+    const known = await tx.incidentOfCall(this.call.sid);
+    return known === null ? await this.#open(tx, facts) : await this.#fill(tx, known, facts);
   }
 
   async #open(tx: Transaction, facts: Facts): Promise<IncidentRecord> {

@@ -81,6 +81,24 @@ Deno.test("somebody is sent once, however often it is ordered, and units and sys
   await store.close();
 });
 
+Deno.test("what was not kept before is filled in when somebody is sent, and when the alarm is raised", async () => {
+  const order = { summary: null, isReport: false, facts: NOISE, missing: [] };
+  for (const act of ["send", "escalate"] as const) {
+    const { store, call } = await deskWithStore();
+    const mine = call("CA1");
+    const name = await mine.keepFacts(facts({ nature: "loud music" }));
+    await (act === "send" ? mine.send(order) : mine.escalate("weapon", NOISE));
+    const { location, typeCode, narrative } = (await store.findIncident(name!.id))!;
+    assert.deepEqual([location.address, typeCode], ["12 Main Street", "NOISE"], act);
+    assert.ok(narrative.some(({ text }) => text.includes("12 Main Street")), act);
+    const texts = (await store.listMessages({ state: "waiting", limit: 100 })).items.filter(({ type }) =>
+      type === "dispatch"
+    );
+    for (const { payload } of texts) assert.match((payload as { text: string }).text, /12 Main Street/);
+    await store.close();
+  }
+});
+
 Deno.test("a report sends nobody, and is closed with its disposition", async () => {
   const { store, call, waiting } = await deskWithStore();
   const name = await call("CA1").send({ summary: null, isReport: true, facts: NOISE, missing: [] });
