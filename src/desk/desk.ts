@@ -52,6 +52,8 @@ class CallAtDesk implements CallDesk {
   async send({ summary, isReport, facts, missing }: SendOrder): Promise<IncidentName> {
     const incident = await this.#change(async (tx) => {
       const known = await this.#filled(tx, facts);
+      // Whoever told of it first may still want somebody sent: only they file it.
+      if (isReport && known.callSid !== this.call.sid) return known;
       const order = { summary: summary ?? incidents.summaryOf(facts), isReport, missing, by: "dispatcher" };
       const sent = incidents.sent(known, order, this.ports.now());
       if (sent !== known) await tx.put(sentChange(sent, this.ports));

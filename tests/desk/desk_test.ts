@@ -130,6 +130,18 @@ Deno.test("a second caller joins the first's incident; one whose place is known 
   await store.close();
 });
 
+Deno.test("who joins another caller's incident files no report of it: the first still has somebody sent", async () => {
+  const { store, call } = await deskWithStore();
+  const first = call("CA1");
+  const name = await first.keepFacts(NOISE);
+  const order = { summary: null, facts: NOISE, missing: [] };
+  assert.deepEqual(await call("CA2", "+12025550148").send({ ...order, isReport: true }), name);
+  assert.equal((await store.findIncident(name!.id))!.status, "pending");
+  await first.send({ ...order, isReport: false });
+  assert.equal((await store.findIncident(name!.id))!.status, "dispatched");
+  await store.close();
+});
+
 Deno.test("an incident that a person has closed stays as it is; what its caller adds joins the narrative", async () => {
   const { store, call } = await deskWithStore();
   const mine = call("CA1");
