@@ -1,20 +1,14 @@
 import assert from "node:assert/strict";
-import { greetedCall, LOUD_DB, talkingCall, types, VirtualCall } from "../support/call.ts";
+import { greetedCall, talkingCall, types, VirtualCall } from "../support/call.ts";
 
 function hears(call: VirtualCall, turnId: string, text: string): string[] {
-  call.detects(turnId);
-  call.hears(500, LOUD_DB);
-  call.hears(500);
-  call.commits(turnId);
+  call.takesTurn(turnId);
   return types(call.on({ type: "turn_transcribed", turnId, text }));
 }
 
 Deno.test("words of danger cut the reply, raise the alarm, and leave the caller to the carrier at once", () => {
   const call = greetedCall();
-  call.detects("t1");
-  call.hears(500, LOUD_DB);
-  call.hears(500);
-  call.commits("t1");
+  call.takesTurn("t1");
   call.replies("r1", 3_000, { ends: false });
   const effects = types(call.on({ type: "turn_transcribed", turnId: "t1", text: "he has a gun in his hand" }));
   assert.deepEqual(effects.filter((type) => ["escalate", "close_stream", "cancel_reply"].includes(type)), [

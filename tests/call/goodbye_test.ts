@@ -6,8 +6,7 @@ import { greetedCall, LOUD_DB, talkingCall, types } from "../support/call.ts";
 Deno.test("a goodbye is heard to its last mark before the stream is closed", () => {
   const call = greetedCall();
   call.replies("r1", 2_000, { ends: false });
-  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: '{"reason":"done"}' });
-  call.ended("r1");
+  call.endsCall("r1", { reason: "done" });
   assert.equal(call.of("close_stream").length, 0);
   call.hears(2_000);
   assert.equal(call.of("close_stream").length, 0);
@@ -19,8 +18,7 @@ Deno.test("a goodbye is heard to its last mark before the stream is closed", () 
 Deno.test("a goodbye whose mark never returns is closed when its deadline has passed", () => {
   const call = talkingCall();
   call.replies("greeting", 2_000, { ends: false });
-  call.on({ type: "tool_called", replyId: "greeting", callId: "c1", name: "end_call", arguments: "{}" });
-  call.ended("greeting");
+  call.endsCall("greeting");
   call.wait(2_900);
   assert.equal(call.of("close_stream").length, 0);
   call.wait(200);
@@ -30,8 +28,7 @@ Deno.test("a goodbye whose mark never returns is closed when its deadline has pa
 Deno.test("a model that hangs up without a word has to say goodbye first", () => {
   const call = greetedCall();
   call.on({ type: "reply_started", replyId: "r1" });
-  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
-  const effects = call.ended("r1");
+  const effects = call.endsCall("r1");
   assert.deepEqual(types(effects), ["report_fault", "answer_tool", "request_reply", "save"]);
   assert.equal(call.of("close_stream").length, 0);
   call.replies("bye", 800);
@@ -43,8 +40,7 @@ Deno.test("a model that hangs up without a word has to say goodbye first", () =>
 Deno.test("a caller who speaks on at the end of the goodbye keeps the line", () => {
   const call = greetedCall();
   call.replies("r1", 1_000, { ends: false });
-  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
-  call.ended("r1");
+  call.endsCall("r1");
   call.hears(600);
   call.detects("t1");
   call.hears(400, LOUD_DB);
@@ -59,8 +55,7 @@ Deno.test("a caller who speaks on at the end of the goodbye keeps the line", () 
 Deno.test("a caller who has more to say during the goodbye is listened to and answered", () => {
   const call = greetedCall();
   call.replies("r1", 3_000, { ends: false });
-  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
-  call.ended("r1");
+  call.endsCall("r1");
   call.hears(600);
   call.detects("t1");
   call.hears(400, LOUD_DB);

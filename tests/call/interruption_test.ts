@@ -5,10 +5,7 @@ import { greetedCall, LOUD_DB, sound, types } from "../support/call.ts";
 
 Deno.test("a caller who keeps talking over a reply silences it, and the model learns what was heard", () => {
   const call = greetedCall();
-  call.detects("t1");
-  call.hears(500, LOUD_DB);
-  call.hears(500);
-  call.commits("t1");
+  call.takesTurn("t1");
   call.replies("r1", 3_000, { ends: false });
   call.hears(1_000);
   call.detects("t2");

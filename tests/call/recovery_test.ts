@@ -26,8 +26,7 @@ Deno.test("a model that would hang up while it rings is asked for the greeting i
   const call = new VirtualCall();
   call.on({ type: "model_ready", model: "m" });
   call.on({ type: "reply_started", replyId: "r1" });
-  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
-  const effects = call.ended("r1");
+  const effects = call.endsCall("r1");
   assert.deepEqual(types(effects), ["report_fault", "answer_tool", "request_reply", "save"]);
   assert.equal(call.of("request_reply").at(-1)!.purpose, "greet");
 });
@@ -74,8 +73,7 @@ Deno.test("a stream that comes back to a call whose model is gone leads to a per
 Deno.test("a tool whose goodbye was asked for has its result: a caller who speaks on does not give it another", () => {
   const call = greetedCall();
   call.on({ type: "reply_started", replyId: "r1" });
-  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
-  call.ended("r1");
+  call.endsCall("r1");
   call.replies("bye", 2_000);
   call.hears(300);
   call.detects("t1");

@@ -6,11 +6,7 @@ const INCIDENT = { id: "urn:uuid:1", number: "2026-000007" };
 
 /** The caller says something; the model is asked for an answer. */
 function says(call: VirtualCall, turnId: string, text = "some words"): CallEffect[] {
-  call.detects(turnId);
-  call.hears(500, LOUD_DB);
-  call.hears(500);
-  const effects = call.commits(turnId);
-  return [...effects, ...call.on({ type: "turn_transcribed", turnId, text })];
+  return [...call.takesTurn(turnId), ...call.on({ type: "turn_transcribed", turnId, text })];
 }
 
 /** The model calls a tool in a reply that is under way. */

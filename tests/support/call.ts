@@ -99,6 +99,12 @@ export class VirtualCall {
     });
   }
 
+  /** A reply under way says that the call may end, and is over itself. */
+  endsCall(replyId: string, reason: { reason?: string } = {}): CallEffect[] {
+    const called = { callId: "c1", name: "end_call", arguments: JSON.stringify(reason) };
+    return [...this.on({ type: "tool_called", replyId, ...called }), ...this.ended(replyId)];
+  }
+
   /** All marks sent so far come back. */
   marksReturn(): CallEffect[] {
     const names = this.effects.flatMap((effect) => effect.type === "mark" ? [effect.name] : []);
@@ -116,6 +122,14 @@ export class VirtualCall {
       ...this.on({ type: "speech_stopped", turnId, audioEndMs: this.state.listening.givenMs }),
       ...this.on({ type: "turn_committed", turnId }),
     ];
+  }
+
+  /** The caller speaks for half a second and pauses as long; returns what the end of that turn leads to. */
+  takesTurn(turnId: string): CallEffect[] {
+    this.detects(turnId);
+    this.hears(500, LOUD_DB);
+    this.hears(500);
+    return this.commits(turnId);
   }
 
   /** Effects of one kind, so far. */

@@ -49,15 +49,13 @@ export const SITUATIONS: { readonly [S in Situation]: () => VirtualCall } = {
   goodbye_due: () => {
     const call = greetedCall();
     call.on({ type: "reply_started", replyId: "r0" });
-    call.on({ type: "tool_called", replyId: "r0", callId: "c1", name: "end_call", arguments: "{}" });
-    call.ended("r0");
+    call.endsCall("r0");
     return call;
   },
   /** Phase leaving: the goodbye r1 is complete and being heard. */
   leaving: () => {
     const call = speaking(talkingCall());
-    call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "end_call", arguments: "{}" });
-    call.ended("r1");
+    call.endsCall("r1");
     return call;
   },
   /** Phase away: the carrier rings a person, because the caller pressed zero. */
