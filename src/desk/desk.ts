@@ -89,15 +89,13 @@ class CallAtDesk implements CallDesk {
   async ended(record: CallRecord): Promise<void> {
     const { recipients, now } = this.ports;
     const owesCall = record.outcome === "abandoned" && this.#callerId !== null;
-    const task = {
-      kind: "call_back" as const,
-      callSid: record.sid,
-      incidentId: record.incidentId,
-      createdAt: now().toISOString(),
-    };
-    await this.ports.store.transact((tx) =>
-      tx.put({ call: record, ...ofCallEnd(record, recipients), ...(owesCall ? { task } : {}) })
-    );
+    await this.ports.store.transact(async (tx) => {
+      // A record that was made before the desk had answered does not know the incident yet.
+      const incidentId = record.incidentId ?? (await tx.incidentOfCall(record.sid))?.id ?? null;
+      const call = { ...record, incidentId };
+      const task = { kind: "call_back" as const, callSid: record.sid, incidentId, createdAt: now().toISOString() };
+      await tx.put({ call, ...ofCallEnd(call, recipients), ...(owesCall ? { task } : {}) });
+    });
     this.ports.news.messagesWait();
   }
 

@@ -206,6 +206,26 @@ Deno.test("the end of a call is told; an abandoned one leaves somebody to call b
   await store.close();
 });
 
+Deno.test("the end of a call names its incident, also when its record was made before the incident was kept", async () => {
+  const { store, desk, call } = await deskWithStore();
+  const ended = refusedCall({ sid: "CA1", from: "+12025550147", to: "+12025550100" }, "full", NOW);
+  const first = await call("CA1").keepFacts(NOISE);
+  await call("CA1").ended({ ...ended, outcome: "abandoned" });
+  const second = await call("CA2").keepFacts(facts({ nature: "a lost dog" }));
+  await store.saveCall({ ...ended, sid: "CA2", state: "talking", outcome: null, reason: null, endedAt: null });
+  await closeOrphans(store, desk, NOW);
+  assert.deepEqual([(await store.findCall("CA1"))!.incidentId, (await store.findCall("CA2"))!.incidentId], [
+    first!.id,
+    second!.id,
+  ]);
+  assert.equal((await store.openTasks(10))[0]!.incidentId, first!.id);
+  const told = (await store.listMessages({ state: "waiting", limit: 100 })).items.filter(({ type }) =>
+    type.startsWith("call.")
+  );
+  assert.deepEqual(told.map(({ orderKey }) => orderKey), [second!.id, first!.id, first!.id]);
+  await store.close();
+});
+
 Deno.test("calls that a dead process left open are closed, say why, and are told; those that ended stay as they are", async () => {
   const { store, desk, waiting } = await deskWithStore();
   const ended = refusedCall({ sid: "CA1", from: "+12025550147", to: "+12025550100" }, "full", NOW);
