@@ -10,6 +10,7 @@ import { openRecorder, type Recorder } from "../../src/audio/recorder.ts";
 import { readWav, readWavHeader } from "../../src/audio/wav.ts";
 import { betweenDisk, eventually, fullDisk, ownFolder } from "../support/folder.ts";
 import { readChunks } from "./chunks.ts";
+import { runs } from "./runs.ts";
 
 /** Never in the time of a test: it is written when it is closed. */
 const NEVER_MS = 1_000_000;
@@ -38,7 +39,7 @@ async function recorded(tell: (recorder: Recorder) => void): Promise<{ left: str
   const file = await readFile(path);
   assert.equal(readChunks(file).channels, 2);
   const [left, right] = readWav(file);
-  return { left: runs(left!), right: runs(right!) };
+  return { left: frames(left!), right: frames(right!) };
 }
 
 /** Samples that the header claims at this moment. */
@@ -54,14 +55,8 @@ function keptBytes(): number {
 }
 
 /** Runs of equal bytes, their lengths in frames. */
-function runs(bytes: Uint8Array): string {
-  const found: [number, number][] = [];
-  for (const byte of bytes) {
-    const last = found.at(-1);
-    if (last?.[0] === byte) last[1]++;
-    else found.push([byte, 1]);
-  }
-  return found.map(([byte, length]) => `${byte}x${length / 160}`).join(" ");
+function frames(bytes: Uint8Array): string {
+  return runs(bytes, 160);
 }
 
 Deno.test("the caller is left, the dispatcher right, where they were heard", async () => {
@@ -145,7 +140,7 @@ Deno.test("when no mark ever comes, the clock is believed: the recording goes on
   callerSpeaks(recorder, 1, 510);
   await eventually(async () => await claimed(path) > 500 * 160, "the audio that was held back");
   await recorder.close();
-  assert.match(runs(readWav(await readFile(path))[1]!), /34x1/);
+  assert.match(frames(readWav(await readFile(path))[1]!), /34x1/);
 });
 
 Deno.test("audio that may still be heard is not decided too early", async () => {
@@ -158,7 +153,7 @@ Deno.test("audio that may still be heard is not decided too early", async () => 
   await eventually(async () => await claimed(path) >= 5 * 160, "the first five frames");
   recorder.heard(160, 200);
   await recorder.close();
-  assert.equal(runs(readWav(await readFile(path))[1]!), `${QUIET}x9 34x1 ${QUIET}x40`);
+  assert.equal(frames(readWav(await readFile(path))[1]!), `${QUIET}x9 34x1 ${QUIET}x40`);
 });
 
 Deno.test("the file is valid whenever the process dies: from the first moment, and after every single write", async () => {

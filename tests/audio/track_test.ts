@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Track } from "../../src/audio/track.ts";
+import { runs } from "./runs.ts";
 
 /** 20 ms. */
 const FRAME = 160;
@@ -9,17 +10,6 @@ const MINUTE = 60 * 8_000;
 
 function piece(fill: number, length = FRAME): Uint8Array {
   return new Uint8Array(length).fill(fill);
-}
-
-/** The line as runs of equal bytes: `1x160 255x320`. */
-function runs(bytes: Uint8Array): string {
-  const found: [number, number][] = [];
-  for (const byte of bytes) {
-    const last = found.at(-1);
-    if (last?.[0] === byte) last[1]++;
-    else found.push([byte, 1]);
-  }
-  return found.map(([byte, length]) => `${byte}x${length}`).join(" ");
 }
 
 Deno.test("pieces that follow each other are joined", () => {
