@@ -39,7 +39,8 @@ export function silenceOver(state: CallState, atMs: number): Step {
     const wanted = replies.want(next.replies, purpose, atMs);
     return { state: { ...next, replies: wanted.replies }, effects: wanted.effects };
   }
-  if (state.house.hasPerson) return goAway(next, "transfer", "silent caller", atMs);
+  // Persons who did not answer are not rung again for a caller who still says nothing.
+  if (state.house.hasPerson && state.prompts === PROMPTS.length) return goAway(next, "transfer", "silent caller", atMs);
   return leave(next, null, false, "hang_up", atMs);
 }
 

@@ -131,6 +131,14 @@ Deno.test("a silent caller is asked twice, offered the keypad, and then handed t
   assert.deepEqual(purposes, ["prompt_silent", "prompt_silent", "offer_keypad"]);
   call.wait(8_100);
   assert.equal(call.state.phase.name, "away");
+  call.replies("recorded", 0);
+  call.on({ type: "nobody_answered" });
+  call.on({ type: "stream_started", streamSid: "MZ2" });
+  call.replies("nobody", 600);
+  call.hears(600);
+  call.marksReturn();
+  call.wait(8_100);
+  assert.equal(call.of("request_reply").at(-1)!.purpose, "say_goodbye");
 });
 
 Deno.test("a key that was offered says what the caller cannot say", () => {
