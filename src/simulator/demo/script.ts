@@ -1,7 +1,7 @@
 /** The demo's call: who says what after what. Speech is real (see `../speech`), so are the sockets; only the vendors are not. */
 
-import { type Line, phrasebookMind } from "../openai/phrasebook.ts";
-import type { Mind } from "../openai/mind.ts";
+import { phrasebookMind } from "../openai/phrasebook.ts";
+import type { Mind, Reply, ToolCall } from "../openai/mind.ts";
 import { type Clip, speech } from "../speech.ts";
 
 /** One line of the dispatcher's: what the model records as it says it, and what the caller does about it. */
@@ -42,21 +42,28 @@ export const TURNS: readonly Turn[] = [
 /** What the model does with the caller's last word: it sends the incident on, and then reads the number out. */
 const DISPATCH = tool("dispatch_incident", { summary: "Bicycle stolen at 14 Main Street, beside the library." });
 
-/** The model's side: each line answers the caller's words before it, which have to arrive byte for byte. */
+const GOODBYE = tool("end_call", { reason: "the report is complete" });
+
+/**
+ * The model's side: each line answers the caller's words before it, which have to arrive byte for byte. Asked again
+ * before anything new was said, it says the same again.
+ */
 export function scriptedMind(): Mind {
-  const lines = TURNS.map(({ line, records }, index): Line => {
-    const after = TURNS[index - 1]?.answer?.text;
-    const speech = { text: line.text, audio: line.audio };
-    if (index === TURNS.length - 1) return { speech, tools: [tool("end_call", { reason: "the report is complete" })] };
-    return {
-      speech,
-      ...(after === undefined ? {} : { after }),
-      ...(records === null ? {} : { tools: [tool("record_answers", records)] }),
-    };
-  });
-  const lastWord = TURNS.at(-2)?.answer?.text ?? "";
-  const phrasebook = TURNS.flatMap(({ answer }) => answer === null ? [] : [answer]);
-  return phrasebookMind(phrasebook, [{ after: lastWord, tools: [DISPATCH] }, ...lines]);
+  const answers = TURNS.flatMap(({ answer }) => answer === null ? [] : [answer]);
+  return {
+    hear: phrasebookMind(answers, []).hear,
+    reply({ heard, items }) {
+      const isSent = items.some((item) => item.type === "function_call" && item.name === DISPATCH.name);
+      if (isSent) return says(TURNS.at(-1)!, GOODBYE);
+      const latest = heard.findLast((words) => words !== "") ?? "";
+      const next = TURNS.findLastIndex(({ answer }) => answer !== null && latest.includes(answer.text)) + 1;
+      return next === TURNS.length - 1 ? { tools: [DISPATCH] } : says(TURNS[next]!);
+    },
+  };
+}
+
+function says({ line, records }: Turn, ...tools: readonly ToolCall[]): Reply {
+  return { speech: line, tools: records === null ? tools : [tool("record_answers", records), ...tools] };
 }
 
 interface More {
@@ -65,7 +72,7 @@ interface More {
   readonly interruptsAfterMs?: number;
 }
 
-function tool(name: string, args: object): { name: string; arguments: string } {
+function tool(name: string, args: object): ToolCall {
   return { name, arguments: JSON.stringify(args) };
 }
 
