@@ -125,7 +125,11 @@ export interface EventLog {
 export interface Retention {
   /** Calls that ended before a moment and whose audio, transcript and journal are still kept; oldest first. */
   callsToErase(endedBeforeMs: number, limit: number): Promise<readonly string[]>;
-  /** Empties the transcript, drops the recording's link, and records when. Events and delivered messages of that age go too. */
+  /**
+   * Empties the transcript, drops the recording's link, also in messages that tell of the call and are still kept, and
+   * records when.
+   */
   callErased(sid: string, at: Date): Promise<void>;
+  /** Events and delivered messages of that age go. */
   pruneBefore(atMs: number): Promise<void>;
 }

@@ -2,6 +2,7 @@
 
 import type { DeleteResult } from "kysely";
 import { findCall, putCall } from "./calls.ts";
+import type { CallRecord } from "./call_record.ts";
 import type { Connection } from "./connection.ts";
 import type { Retention } from "./ports.ts";
 import type { Sql } from "./schema.ts";
@@ -21,7 +22,8 @@ export function retention({ sql, transact }: Connection): Retention {
       transact(async (sql) => {
         const call = await findCall(sql, sid);
         if (call === null) return;
-        await putCall(sql, { ...call, transcript: [], recording: null });
+        await putCall(sql, withoutWords(call));
+        await eraseMessages(sql, call);
         await sql.updateTable("calls").set({ erased_at_ms: at.getTime() }).where("sid", "=", sid).execute();
       }),
     async pruneBefore(atMs) {
@@ -29,6 +31,24 @@ export function retention({ sql, transact }: Connection): Retention {
       await untilNothing(() => pruneMessages(sql, atMs));
     },
   };
+}
+
+function withoutWords(call: CallRecord): CallRecord {
+  return { ...call, transcript: [], recording: null };
+}
+
+/** What tells of the call and was never delivered stays, and can be sent without its words. */
+async function eraseMessages(sql: Sql, { sid, incidentId }: CallRecord): Promise<void> {
+  const rows = await sql.selectFrom("outbox").select(["sequence", "payload"]).where("channel", "=", "webhook")
+    .where("order_key", "in", incidentId === null ? [sid] : [sid, incidentId])
+    .where("type", "in", ["call.abandoned", "call.ended"]).execute();
+  for (const { sequence, payload } of rows) {
+    const call: CallRecord = JSON.parse(payload);
+    // Calls that joined one incident share its order key.
+    if (call.sid !== sid) continue;
+    await sql.updateTable("outbox").set({ payload: JSON.stringify(withoutWords(call)) })
+      .where("sequence", "=", sequence).execute();
+  }
 }
 
 /** The newest stays: after a pruning, too, the last event's id is known. */

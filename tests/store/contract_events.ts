@@ -55,6 +55,26 @@ function forgetting(contract: Contract): void {
     },
   );
 
+  contract("with a call its words go out of the messages that were not delivered; other calls' stay", async (store) => {
+    const calls = [ended("CA1"), ended("CA2"), ended("CA3", { incidentId: null })];
+    await send(
+      store,
+      ...calls.map((call) => message(call, { type: "call.ended", orderKey: call.incidentId ?? call.sid })),
+      message({ text: "a note" }, { orderKey: calls[0]!.incidentId }),
+    );
+    await store.dead((await store.takeDue(NOON_MS, 1_000, 1))[0]!.id, "410");
+    for (const call of calls) await store.saveCall(call);
+    for (const sid of ["CA1", "CA3"]) await store.callErased(sid, new Date(NOON_MS + DAY_MS));
+    const kept = async (state: "dead" | "waiting") =>
+      (await store.listMessages({ state, limit: 9 })).items.map(({ payload }) => payload);
+    assert.deepEqual(await kept("dead"), [{ ...calls[0], transcript: [], recording: null }]);
+    assert.deepEqual(await kept("waiting"), [
+      { text: "a note" },
+      { ...calls[2], transcript: [], recording: null },
+      calls[1],
+    ]);
+  });
+
   contract("the incident stays when its call is erased", async (store) => {
     await store.transact((transaction) => transaction.put({ call: ended("CA1"), incident: incident(1) }));
     await store.callErased("CA1", new Date(NOON_MS + DAY_MS));
