@@ -87,7 +87,8 @@ function readRow(row: Row, into: { entries: Entries; rings: Map<string, Point[]>
       return;
     }
     case "boundary":
-      if (at !== null) rings.set(name, [...rings.get(name) ?? [], at]);
+      if (at === null) return;
+      if (!rings.get(name)?.push(at)) rings.set(name, [at]);
       return;
     default:
       problems.add(where, `"kind" is ${shown(kind)}`, "street, place, intersection or boundary");
@@ -107,13 +108,19 @@ function recordsOf(text: string, problems: Problems): CsvRecord[] {
   const records: CsvRecord[] = [];
   for (let index = 0; index < lines.length; index++) {
     const line = index + 1;
-    let record = lines[index]!;
-    if (!record.includes('"')) {
-      records.push({ line, cells: record.split(",") });
+    const parts = [lines[index]!];
+    if (!parts[0]!.includes('"')) {
+      records.push({ line, cells: parts[0]!.split(",") });
       continue;
     }
-    while (isOpen(record) && index + 1 < lines.length) record += `\n${lines[++index]}`;
-    const cells = quotedCells(record);
+    // Each line is looked at once: one stray quotation mark joins all that follow.
+    let isOpen = turns(parts[0]!);
+    while (isOpen && index + 1 < lines.length) {
+      const next = lines[++index]!;
+      parts.push(next);
+      if (turns(next)) isOpen = false;
+    }
+    const cells = quotedCells(parts.join("\n"));
     if (cells !== null) records.push({ line, cells });
     else {problems.add(
         `line ${line}`,
@@ -124,8 +131,9 @@ function recordsOf(text: string, problems: Problems): CsvRecord[] {
   return records;
 }
 
-function isOpen(record: string): boolean {
-  return record.split('"').length % 2 === 0;
+/** Whether a line has an odd number of quotation marks: it opens a cell, or closes one. */
+function turns(line: string): boolean {
+  return line.split('"').length % 2 === 0;
 }
 
 function quotedCells(record: string): string[] | null {

@@ -66,6 +66,24 @@ Deno.test("CSV cells in quotation marks hold commas, line ends and quotation mar
   assert.match(problemsOf(rows, "a.csv")[0] ?? "", /^line 4: a quotation mark/);
 });
 
+Deno.test("a stray quotation mark, a long cell and a long boundary do not hold up a start", () => {
+  const rows = (count: number, row: string) => Array.from({ length: count }, () => row);
+  const street = "street,Main St,1,99,both,41.1234567,-93.1234567,,,,";
+  const since = performance.now();
+  const stray = [HEADER, 'place,5" pipe,,,,41,-93,,,,', ...rows(20_000, street)];
+  assert.match(problemsOf(stray.join("\n"), "a.csv")[0] ?? "", /^line 2: a quotation mark/);
+  const unclosed = [HEADER, 'place,"Library,,,,41,-93,,,,', ...rows(20_000, street)];
+  assert.match(problemsOf(unclosed.join("\n"), "a.csv")[0] ?? "", /^line 2: a quotation mark/);
+  const long = [
+    HEADER,
+    street,
+    `place,"${"x\n".repeat(20_000)}",,,,41,-93,,,,`,
+    ...rows(20_000, "boundary,town,,,,1,2,,,,"),
+  ];
+  assert.equal(loadGazetteer(long.join("\n"), "a.csv").boundary[0]?.length, 20_000);
+  assert.ok(performance.now() - since < 2_000, `${performance.now() - since} ms`);
+});
+
 Deno.test("a GeoJSON file's problems are all told by feature", () => {
   const features = [
     { type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [[-93, 41], [-93, 42]] } },
