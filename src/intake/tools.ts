@@ -31,6 +31,12 @@ const text = (about: string, max = TEXT_CHARACTERS) =>
   z.string().transform((value) => value.trim()).pipe(z.string().max(max)).optional().describe(about);
 const yesNo = (about: string) => z.preprocess(wordOf, z.enum(["yes", "no", "unknown"]).optional()).describe(about);
 
+/** Models write a number or true where a text is asked for; a list or an object is no answer. */
+const answer = z.preprocess(
+  (value) => typeof value === "number" || typeof value === "boolean" ? String(value) : value,
+  z.string().trim().max(TEXT_CHARACTERS),
+);
+
 const place = z.object({
   raw: text("The caller's own words for the place."),
   address: text("House number and street.", 200),
@@ -52,7 +58,7 @@ const recordAnswers = z.strictObject({
   callbackNumber: text("The number to call back, digits as said.", 40),
   callerName: text("The caller's name, if given.", 120),
   anonymous: z.boolean().optional().describe("True when the caller wants to stay anonymous."),
-  details: z.record(z.string().regex(/^[\w.-]{1,60}$/), z.coerce.string().max(TEXT_CHARACTERS)).optional()
+  details: z.record(z.string().regex(/^[\w.-]{1,60}$/), answer).optional()
     .describe("Answers to key questions, by the question's id."),
   language: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).optional().describe(
     "The caller's language, BCP 47.",
@@ -128,7 +134,9 @@ function orderOf(tool: keyof typeof SHAPES, data: Data, problem: string | null):
       const answers = {
         ...present(said),
         ...(location === undefined ? {} : { location: present(location) }),
-        ...(details === undefined ? {} : { details: Object.fromEntries(Object.entries(details).slice(0, DETAILS)) }),
+        ...(details === undefined
+          ? {}
+          : { details: Object.fromEntries(Object.entries(present(details)).slice(0, DETAILS)) }),
       } as Answers;
       return { tool, answers, asking, problem };
     }

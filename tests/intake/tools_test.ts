@@ -43,6 +43,12 @@ Deno.test("what is null or empty was not said, and cannot wipe out what was; onl
   });
 });
 
+Deno.test("an answer to a key question is a text, a number or true; what is empty was not said", () => {
+  const order = read("record_answers", { details: { vehicle: " a red van ", people: 2, leaving: true, plate: " " } });
+  assert.ok("tool" in order && order.tool === "record_answers");
+  assert.deepEqual(order.answers, { details: { vehicle: "a red van", people: "2", leaving: "true" } });
+});
+
 Deno.test("models that write true, Yes or a place as one text are understood", () => {
   const order = read("record_answers", { location: "12 Main Street", injuries: false, weapons: "Yes" });
   assert.deepEqual(order, {
@@ -68,6 +74,8 @@ const BAD: readonly [string, unknown, RegExp][] = [
   ["record_answers", "not json", /not a JSON object/],
   ["record_answers", "[1]", /not a JSON object/],
   ["record_answers", { injuries: "maybe" }, /injuries/],
+  ["record_answers", { details: { vehicle: { colour: "red" } } }, /details\.vehicle/],
+  ["record_answers", { details: { vehicle: ["red", "van"] } }, /details\.vehicle/],
   ["record_answers", { nature: "x".repeat(1_001) }, /nature/],
   ["record_answers", { nature: "x".repeat(20_000) }, /too long/],
   ["dispatch_incident", {}, /summary/],
