@@ -59,7 +59,10 @@ const SECRET_VALUE = /\+\d{7,15}|\bsk-[\w-]{8,}|\bBearer\s+\S+|\bwhsec_\S+/g;
 
 /** A second guard: what looks like a secret or a person is masked, whatever field it stands in. */
 export function mask(value: unknown, field = ""): unknown {
-  if (value instanceof Error) return mask({ error: value.name, message: value.message, stack: value.stack });
+  if (value instanceof Error) {
+    const { name: error, message, stack, cause } = value;
+    return mask(cause === undefined ? { error, message, stack } : { error, message, stack, cause });
+  }
   if (SECRET_FIELD.test(field) && value !== null && value !== undefined) return "***";
   if (typeof value === "string") return value.replace(SECRET_VALUE, "***");
   if (Array.isArray(value)) return value.map((item) => mask(item));

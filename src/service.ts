@@ -50,7 +50,9 @@ const DELIVERY_STOP_MS = 2_500;
 
 /** Starts the service. Throws when the store or the port cannot be opened. */
 export async function start(config: Config, metrics: Metrics): Promise<Service> {
-  const opened = await openStore(config.databaseUrl);
+  const opened = await openStore(config.databaseUrl).catch((cause) => {
+    throw new Error("Cannot open the database that DATABASE_URL names", { cause });
+  });
   const failed = (error: unknown) => requestFailed(error, metrics);
   const tail = new EventTail(opened, failed);
   const store = tail.watching(opened);
@@ -115,7 +117,12 @@ function listen(config: Config, app: Hono, ports: Omit<StreamPorts, "lobby">): D
       ? openStream(request, config, { ...ports, lobby })
       : app.fetch(request);
   const onError = (error: unknown) => answerFailed(error, ports.metrics);
-  return Deno.serve({ port: config.port, hostname: config.host, onListen: () => {}, onError }, handler);
+  const { host: hostname, port } = config;
+  try {
+    return Deno.serve({ port, hostname, onListen: () => {}, onError }, handler);
+  } catch (cause) {
+    throw new Error(`Cannot listen on HOST ${hostname} and PORT ${port}`, { cause });
+  }
 }
 
 /**

@@ -63,6 +63,15 @@ Deno.test("an error is logged with its name, its message and where it came from"
   assert.match(error.stack, /log_test\.ts/);
 });
 
+Deno.test("an error is logged with its causes, in which nothing private stands either", async () => {
+  const cause = new Error("nobody listens at +12025550123", { cause: new TypeError("refused") });
+  const text = await written(() => logger("call").error("it broke", { error: new Error("cannot open", { cause }) }));
+  const { error } = JSON.parse(text).properties;
+  assert.equal(error.message, "cannot open");
+  assert.equal(error.cause.message, "nobody listens at ***");
+  assert.equal(error.cause.cause.error, "TypeError");
+});
+
 Deno.test("lines wait a moment and are written together: a burst is one write", async () => {
   const writes: string[] = [];
   const first = Promise.withResolvers<void>();

@@ -144,13 +144,18 @@ Deno.test("serve exits with 1 and the reason when its port or its store cannot b
   await inFolder(async (folder) => {
     using taken = Deno.listen({ port: 0, hostname: "127.0.0.1" });
     const port = `${taken.addr.port}`;
-    await using portless = new Program(["serve"], { folder, env: { ...REQUIRED, PORT: port } });
-    const { code, err } = await portless.ended();
-    assert.equal(code, 1);
-    assert.match(err, /cannot start.*in use/);
     await Deno.writeTextFile(`${folder}/file`, "");
-    const env = { ...REQUIRED, DATABASE_URL: "sqlite:file/below.db" };
-    await using storeless = new Program(["serve"], { folder, env });
-    assert.equal((await storeless.ended()).code, 1);
+    const lacking: [Record<string, string>, RegExp][] = [
+      [{ PORT: port }, new RegExp(`cannot start.*HOST 127\\.0\\.0\\.1 and PORT ${port}".*in use`)],
+      [{ DATABASE_URL: "sqlite:file/below.db" }, /cannot start.*DATABASE_URL.*file/],
+      [{ DATABASE_URL: "postgres://us:hunter2@127.0.0.1:1/db" }, /cannot start.*DATABASE_URL.*ECONNREFUSED/],
+    ];
+    for (const [env, reason] of lacking) {
+      await using program = new Program(["serve"], { folder, env: { ...REQUIRED, ...env } });
+      const { code, err } = await program.ended();
+      assert.equal(code, 1);
+      assert.match(err, reason);
+      assert.doesNotMatch(err, /hunter2/);
+    }
   });
 });
