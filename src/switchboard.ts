@@ -79,18 +79,25 @@ export class Switchboard {
    */
   async answer(params: Params): Promise<string> {
     const [sid, from, to] = ["CallSid", "From", "To"].map((name) => params.get(name) ?? "") as [string, string, string];
-    const known = this.#calls.get(sid) ?? await this.#opening.get(sid);
-    if (known !== undefined) return known.bridge.hasStream || known.bridge.isOver ? hangUp() : this.#connect(known);
-    if (await this.#findEnded(sid) !== null) return hangUp();
-    if (this.#isDraining || this.#isFull()) return this.#refuse({ sid, from, to });
+    const known = this.#calls.get(sid) ?? this.#opening.get(sid);
+    if (known !== undefined) return this.#answerAgain(await known);
+    const isEnded = await this.#findEnded(sid) !== null;
     // Looked up again: the store's answer took a moment, in which Twilio may have repeated itself.
-    const opening = this.#opening.get(sid) ?? this.#open({ sid, from, to });
+    const repeated = this.#calls.get(sid) ?? this.#opening.get(sid);
+    if (repeated !== undefined) return this.#answerAgain(await repeated);
+    if (isEnded) return hangUp();
+    if (this.#isDraining || this.#isFull()) return this.#refuse({ sid, from, to });
+    const opening = this.#open({ sid, from, to });
     this.#opening.set(sid, opening);
     try {
       return this.#connect(await opening);
     } finally {
       this.#opening.delete(sid);
     }
+  }
+
+  #answerAgain(known: LiveCall): string {
+    return known.bridge.hasStream || known.bridge.isOver ? hangUp() : this.#connect(known);
   }
 
   /** A media stream's `start`: returns its call, or why it has none. */

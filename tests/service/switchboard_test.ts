@@ -1,0 +1,58 @@
+/** How calls are answered when the store takes its time. */
+
+import assert from "node:assert/strict";
+import { readConfig } from "../../src/config/config.ts";
+import type { CallDesk } from "../../src/desk/call_desk.ts";
+import { outlineOf } from "../../src/intake/outline.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { houseNews } from "../../src/news.ts";
+import { startOpenAI } from "../../src/simulator/openai/server.ts";
+import type { CallRecord } from "../../src/store/call_record.ts";
+import type { Database } from "../../src/store/store.ts";
+import { Switchboard } from "../../src/switchboard.ts";
+import { systemClock } from "../../src/clock.ts";
+import { eventually, ownFolder } from "../support/folder.ts";
+import { ACCOUNT_SID, AUTH_TOKEN, PERSON, PUBLIC_URL } from "../support/house.ts";
+
+Deno.test("a webhook repeated while the store is slow gets the same answer, whichever is looked up first", async () => {
+  await using folder = await ownFolder();
+  await using openai = await startOpenAI({ mind: () => ({ hear: () => "", reply: () => ({ fault: "empty" }) }) });
+  const read = await readConfig({
+    PUBLIC_URL,
+    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+    OPENAI_API_KEY: "sk-test-0123456789",
+    OPENAI_REALTIME_URL: openai.url,
+    DATA_DIR: folder.path,
+    HUMAN_NUMBER: PERSON,
+  });
+  assert.ok(read.ok);
+  const lookups: ((found: CallRecord | null) => void)[] = [];
+  const saved: CallRecord[] = [];
+  const store: Partial<Database> = {
+    findCall: () => new Promise((resolve) => lookups.push(resolve)),
+    saveCall: (record) => Promise.resolve(void saved.push(record)),
+  };
+  const desk: Partial<CallDesk> = { changed() {}, ended: () => Promise.resolve() };
+  const switchboard = new Switchboard({
+    config: read.config,
+    store: store as Database,
+    desk: { forCall: () => desk as CallDesk },
+    outline: outlineOf(read.config.protocol),
+    news: houseNews(createMetrics()),
+    clock: systemClock(),
+  });
+  const params = new URLSearchParams({ CallSid: "CA1", From: "+12025550147", To: "+12025550100" });
+  const [first, second, third] = [1, 2, 3].map(() => switchboard.answer(params));
+  await eventually(() => Promise.resolve(lookups.length === 3), "the lookups");
+  lookups[0]!(null);
+  const answer = await first;
+  // The second one was asked before the call was there, the third one finds it.
+  lookups[1]!(null);
+  lookups[2]!(saved[0]!);
+  assert.deepEqual([await second, await third], [answer, answer]);
+  assert.equal(switchboard.size, 1);
+  await openai.untilSession(0, 4_000);
+  await switchboard.close();
+  assert.equal(openai.attempts.length, 1);
+});
