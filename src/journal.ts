@@ -31,7 +31,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   let lost = 0;
   const writer = new SteadyWriter(
     async () => {
-      if (lines.length === 0) return;
+      if (lines.length === 0 && lost === 0) return;
       if (lost > 0) lines.add(JSON.stringify({ lost }));
       lost = 0;
       await file.appendFile(lines.take());

@@ -130,6 +130,17 @@ Deno.test("lines are lost in one piece: none is kept behind a hole before the ho
   assert.deepEqual(await linesOf(path), [{ n: 1 }, { lost: 2 }, { n: 4 }]);
 });
 
+Deno.test("a line beyond the bound that comes alone is lost alone", async () => {
+  await using folder = await ownFolder();
+  const path = join(folder.path, "journal.jsonl");
+  const journal = await openJournal(path, { flushEveryMs: NEVER_MS, onError: fails });
+  journal.write({ text: "x".repeat(2_000_000) });
+  await journal.flush();
+  journal.write({ n: 2 });
+  await journal.close();
+  assert.deepEqual(await linesOf(path), [{ lost: 1 }, { n: 2 }]);
+});
+
 Deno.test("audio is kept by reference: its stamp and its length, never its sound", () => {
   assert.deepEqual(step(CALLER, []), [
     { type: "caller_audio", atMs: 20.5, timestampMs: 0, bytes: 3, levelDb: -41.2 },
