@@ -7,7 +7,9 @@ const ANSWER_MS = 3_000;
 
 /** Asks `/healthz` on PORT. Returns 0 when it answers 200, else 1. */
 export async function health(terminal: Terminal): Promise<number> {
-  const port = Number(withDotEnv(terminal.environment)["PORT"]?.trim() || 8080);
+  const settings = withDotEnv(terminal);
+  if (settings === null) return 1;
+  const port = Number(settings["PORT"]?.trim() || 8080);
   const url = `http://127.0.0.1:${port}/healthz`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS) });

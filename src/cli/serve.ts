@@ -13,7 +13,9 @@ const EX_CONFIG = 78;
 
 /** Runs the service. Returns 0 after a clean stop, 78 for bad configuration, 1 when it cannot start. */
 export async function serve(terminal: Terminal): Promise<number> {
-  const read = await readConfig(withDotEnv(terminal.environment));
+  const settings = withDotEnv(terminal);
+  if (settings === null) return EX_CONFIG;
+  const read = await readConfig(settings);
   if (!read.ok) {
     terminal.complain("Cannot start: the configuration is not complete.");
     for (const mistake of read.mistakes) terminal.complain(`  ${describeMistake(mistake)}`);

@@ -65,6 +65,17 @@ Deno.test("with no command it serves; bad configuration is told whole, in plain 
   });
 });
 
+Deno.test("a .env that cannot be read is told in one line: exit 78, and 1 of a health check", async () => {
+  await inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/.env`);
+    for (const [command, expected] of [["serve", 78], ["health", 1]] as const) {
+      const { code, err } = await run([command], { folder });
+      assert.equal(code, expected);
+      assert.match(err, /^Cannot read \.env [^\n]*remove it\n$/);
+    }
+  });
+});
+
 Deno.test("settings are read from .env in the working folder, beneath the environment", async () => {
   await inFolder(async (folder) => {
     await Deno.writeTextFile(
