@@ -68,6 +68,13 @@ Deno.test("`readConfig()` shows no secret in a mistake", async () => {
   }
 });
 
+Deno.test("`readConfig()` shows no user and no password of a URL in a mistake", async () => {
+  for (const name of ["PUBLIC_URL", "OPENAI_REALTIME_URL", "OPENAI_API_URL", "TWILIO_API_URL", "RMS_WEBHOOK_URL"]) {
+    const [mistake] = await mistakesOf({ [name]: "http://us:hunt@er2@example.org/path" });
+    assert.equal(mistake?.given, "http://…@example.org/path", name);
+  }
+});
+
 Deno.test("`readConfig()` takes an empty variable for one that is not set, and ignores space around a value", async () => {
   assert.equal((await configOf({ PORT: "  ", API_TOKEN: "" })).port, 8080);
   assert.equal((await configOf({ PORT: " 81 " })).port, 81);

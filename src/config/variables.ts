@@ -39,7 +39,7 @@ function variable(name: string, schema: z.ZodType, options: Options): Variable {
       if (given === undefined && otherwise === null) return { value: name === "HUMAN_NUMBER" ? [] : null };
       const parsed = schema.safeParse(given ?? otherwise);
       if (parsed.success) return { value: parsed.data };
-      const shown = given === undefined ? null : isSecret ? mask(given) : given.slice(0, 100);
+      const shown = given === undefined ? null : isSecret ? mask(given) : withoutUserinfo(given).slice(0, 100);
       return { mistake: { name, given: shown, expected, example } };
     },
   };
@@ -48,6 +48,11 @@ function variable(name: string, schema: z.ZodType, options: Options): Variable {
 /** Enough of a secret to recognise it, not enough to use it. */
 function mask(secret: string): string {
   return `${secret.slice(0, 3)}… (${secret.length} characters)`;
+}
+
+/** A URL may carry a user and a password. */
+function withoutUserinfo(text: string): string {
+  return text.replace(/\/\/[^/?#]*@/, "//…@");
 }
 
 const later = { isUsed: false } as const;
