@@ -4,6 +4,7 @@
  * change nothing.
  */
 
+import { isOnIt } from "../desk/incident.ts";
 import { TwilioRefused, type TwilioRest } from "../twilio/rest.ts";
 import { webhookUrl } from "../twilio/signature.ts";
 import type { OutboxMessage } from "../store/outbox_record.ts";
@@ -148,7 +149,7 @@ export class DispatchCalls {
   /** By the incident, which is written first: the message may not know it yet. */
   async #isAcknowledged({ incidentId, numbers }: CallPlan): Promise<boolean> {
     const incident = await this.ports.store.findIncident(incidentId);
-    return incident?.units.some(({ id }) => numbers.includes(id)) ?? false;
+    return incident?.units.some((unit) => numbers.includes(unit.id) && isOnIt(unit)) ?? false;
   }
 
   async #find(messageId: string): Promise<OutboxMessage | null> {

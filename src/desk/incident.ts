@@ -125,6 +125,11 @@ export function withUnit(
   return noted({ ...incident, units }, by, `Unit ${unit.id}: ${unit.status}`, at);
 }
 
+/** Whether a unit still has to do with its incident: those that left stay on the list. */
+export function isOnIt({ status }: { readonly status: string }): boolean {
+  return status !== "available";
+}
+
 /** A line more in the narrative. */
 export function noted(incident: IncidentRecord, by: string, text: string, at: Date): IncidentRecord {
   return { ...incident, narrative: [...incident.narrative, { at: at.toISOString(), by, text }] };

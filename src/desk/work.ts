@@ -4,7 +4,7 @@ import type { IncidentRecord } from "../store/incident_record.ts";
 import type { Change, Transaction } from "../store/ports.ts";
 import { ofIncident } from "./announce.ts";
 import { type DeskPorts, sentChange } from "./desk.ts";
-import { withUnit } from "./incident.ts";
+import { isOnIt, withUnit } from "./incident.ts";
 import { worked, type WorkOrder } from "./worked.ts";
 
 type WorkPorts = Pick<DeskPorts, "store" | "recipients" | "now" | "news">;
@@ -21,7 +21,7 @@ export async function acknowledge(
   const { store, recipients, now, news } = ports;
   const incident = await store.transact(async (tx) => {
     const known = await tx.incident(incidentId);
-    if (known === null || known.units.some(({ id }) => id === unitId)) return known;
+    if (known === null || known.units.some((unit) => unit.id === unitId && isOnIt(unit))) return known;
     const next = withUnit(known, { id: unitId, status: "acknowledged" }, "unit", now());
     await tx.put({ incident: next, ...ofIncident("incident.updated", next, recipients) });
     return next;

@@ -120,19 +120,15 @@ function forward(incident: IncidentRecord, status: IncidentStatus, { by, at }: O
 /** A unit has left. Before anybody arrived, the incident is only as far as those who still come; nobody: it waits again. */
 function left(incident: IncidentRecord, { by, at }: Orderer): IncidentRecord {
   if (incident.status === "onscene") return incident;
-  const far = incident.units.filter(isOnIt).map(({ status }) => Math.max(1, PROGRESS.indexOf(status)));
+  const far = incident.units.filter(incidents.isOnIt).map(({ status }) => Math.max(1, PROGRESS.indexOf(status)));
   const status = PROGRESS[Math.max(0, ...far)] as IncidentStatus;
   return incidents.withStatus(incident, status, by, at);
-}
-
-function isOnIt({ status }: { readonly status: string }): boolean {
-  return status !== "available";
 }
 
 /** With the end of an incident its units are free. */
 function released(incident: IncidentRecord, at: Date): IncidentRecord {
   const free = { status: "available" satisfies UnitStatus, at: at.toISOString() };
-  return { ...incident, units: incident.units.map((unit) => isOnIt(unit) ? { ...unit, ...free } : unit) };
+  return { ...incident, units: incident.units.map((unit) => incidents.isOnIt(unit) ? { ...unit, ...free } : unit) };
 }
 
 /** An incident as answers, to see what is missing. */

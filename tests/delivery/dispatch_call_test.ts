@@ -4,9 +4,10 @@ import { DispatchCalls } from "../../src/delivery/dispatch_call.ts";
 import type { Channel } from "../../src/delivery/outcome.ts";
 import { acknowledge } from "../../src/desk/work.ts";
 import { NoAnswer } from "../../src/outgoing.ts";
+import type { IncidentRecord } from "../../src/store/incident_record.ts";
 import type { Database } from "../../src/store/store.ts";
 import { type NewCall, TwilioRefused } from "../../src/twilio/rest.ts";
-import { idOf, incident, NOON_MS, send } from "../store/records.ts";
+import { idOf, incident, isoAt, NOON_MS, send } from "../store/records.ts";
 import { type VirtualDelivery, virtualDelivery } from "./virtual_delivery.ts";
 
 const S = 1_000;
@@ -25,7 +26,7 @@ interface Scene extends AsyncDisposable {
   units(): Promise<unknown>;
 }
 
-async function scene(): Promise<Scene> {
+async function scene(units: IncidentRecord["units"] = []): Promise<Scene> {
   const placed: Scene["placed"] = [];
   const state: Pick<Scene, "status" | "refuse"> = { status: "in-progress", refuse: () => null };
   const channel: Channel = (message, signal) => calls.send(message, signal);
@@ -55,7 +56,7 @@ async function scene(): Promise<Scene> {
       callStatus: () => Promise.resolve(state.status),
     },
   });
-  await store.transact((tx) => tx.put({ incident: incident(1, { units: [] }) }));
+  await store.transact((tx) => tx.put({ incident: incident(1, { units }) }));
   await send(store, { channel: "call", type: "dispatch", orderKey: null, payload: PAYLOAD });
   await house.worker.start();
   await house.run(0);
@@ -107,6 +108,13 @@ Deno.test("the first unit is called at once, and its key is on the incident, in 
   await at.calls.told(id, 0, "completed");
   await at.house.run(10 * 60 * S);
   assert.equal(at.placed.length, 1);
+});
+
+Deno.test("a unit that left the incident is called when somebody is sent anew, and can acknowledge again", async () => {
+  await using at = await scene([{ id: ANN, status: "available", at: isoAt(-60_000) }]);
+  assert.deepEqual(at.placed.map(({ to }) => to), [ANN]);
+  await at.calls.acknowledged(await at.messageId(), 0);
+  assert.deepEqual(await at.units(), [[ANN, "acknowledged"]]);
 });
 
 Deno.test("a unit that does not answer, is busy, or hangs up without the key: the next one is called at once", async () => {
