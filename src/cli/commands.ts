@@ -23,6 +23,13 @@ export const EX_USAGE = 64;
 export async function readCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   let code = 0;
   const program = commands(terminal, (exitCode) => code = exitCode);
+  // The library would take it for an argument of `serve`, and overlook it when help is asked for.
+  const [name = ""] = args;
+  const known = [...program.commands.map((command) => command.name()), "help"];
+  if (/^[^-]/.test(name) && !known.includes(name)) {
+    terminal.complain(`error: unknown command '${name}'; there are ${known.join(", ")}`);
+    return EX_USAGE;
+  }
   try {
     await program.parseAsync([...args], { from: "user" });
     return code;

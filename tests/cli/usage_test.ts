@@ -40,6 +40,15 @@ Deno.test("unknown commands and flags are mistakes, never ignored: exit 64", asy
   }
 });
 
+Deno.test("an unknown command is named, with those that there are, also when help is asked for: exit 64", async () => {
+  for (const args of [["serv"], ["serv", "--help"], ["serv", "--port", "80"]]) {
+    const { code, out, err } = await read(...args);
+    assert.equal(code, 64);
+    assert.equal(out, "");
+    assert.match(err, /unknown command 'serv'.*serve, demo, replay, health, version/);
+  }
+});
+
 Deno.test("a mistyped flag gets the nearest one suggested", async () => {
   assert.match((await read("demo", "--dri", "x")).err, /unknown option '--dri'[^]*--dir/);
   assert.match((await read("--hepl")).err, /unknown option '--hepl'[^]*--help/);
