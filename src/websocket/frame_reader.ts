@@ -28,6 +28,9 @@ const NO_CODE = 1005;
 /** A piece of a reply with its JSON is 400 bytes; what is larger finds its room and gives it back. */
 const ROOM_BYTES = 4 * 1024;
 
+/** A message comes whole, or in a few fragments: each is kept apart, however little is in it. */
+const MESSAGE_FRAGMENTS = 4_096;
+
 /** Reads a server's frames out of the bytes of a connection. */
 export class FrameReader {
   #buffer = new Uint8Array(ROOM_BYTES);
@@ -95,6 +98,7 @@ export class FrameReader {
     if (opcode >= OPCODES.close) return this.#control(opcode, isFinal, payload, sink);
     const isNext = opcode === OPCODES.continuation;
     if (opcode > OPCODES.binary || isNext !== (this.#partsOpcode !== 0)) throw new FrameError(1002, "WS_OPCODE");
+    if (this.#parts.length === MESSAGE_FRAGMENTS) throw new FrameError(1009, "WS_TOO_MANY_FRAGMENTS");
     if (!isNext) this.#partsOpcode = opcode;
     this.#parts.push(payload.slice());
     this.#partsBytes += payload.length;

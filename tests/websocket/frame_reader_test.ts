@@ -78,6 +78,7 @@ const BROKEN: [string, number[], number][] = [
   ["a close reason that is not UTF-8", frame(0x88, [3, 232, 0xff]), 1007],
   ["a message beyond the bound", frame(0x81, "a".repeat(100_001)), 1009],
   ["fragments beyond the bound", [...frame(0x01, "a".repeat(60_000)), ...frame(0x80, "a".repeat(60_000))], 1009],
+  ["fragments without end and with nothing in them", [...frame(0x01, ""), ...Array(5_000).fill([0, 0]).flat()], 1009],
   ["a length beyond every number", [0x81, 127, 255, 255, 255, 255, 255, 255, 255, 255], 1009],
 ];
 for (const [what, bytes, closeCode] of BROKEN) {
