@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { signatureOf } from "../src/simulator/twilio/signature.ts";
+import { REQUIRED } from "../tests/cli/program.ts";
 import { frame, RawSocket, readHead } from "./raw_socket.ts";
 import { FRAME_MS } from "./sound.ts";
 import { ageMs, microseconds, type Spread, stamp } from "./stamp.ts";
@@ -14,9 +15,7 @@ export interface Target {
 }
 
 /** What the service was told to believe in. */
-export const ACCOUNT_SID = "AC0123456789abcdef0123456789abcdef";
-export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
-export const PUBLIC_URL = "http://localhost:8080";
+const { TWILIO_ACCOUNT_SID: ACCOUNT_SID, TWILIO_AUTH_TOKEN: AUTH_TOKEN, PUBLIC_URL } = REQUIRED;
 
 /** What is counted over all calls. */
 export interface Tally {

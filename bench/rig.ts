@@ -2,7 +2,8 @@
 
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ACCOUNT_SID, AUTH_TOKEN, PUBLIC_URL, type Target } from "./load_call.ts";
+import { REQUIRED } from "../tests/cli/program.ts";
+import type { Target } from "./load_call.ts";
 import { Process } from "./process.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -127,12 +128,7 @@ function service(url: string, folder: string, { bin, maxCalls, distance, env = {
   const command = bin === undefined ? Deno.execPath() : resolve(bin);
   const args = bin === undefined ? [...RUN, V8_FLAGS, `${HERE}../main.ts`, "serve"] : ["serve"];
   const settings = {
-    PUBLIC_URL,
-    HOST: "127.0.0.1",
-    PORT: "0",
-    TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-    TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-    OPENAI_API_KEY: "sk-test-0123456789",
+    ...REQUIRED,
     OPENAI_REALTIME_URL: url,
     DATABASE_URL: `sqlite:${folder}/dispatcher.db`,
     DATA_DIR: folder,

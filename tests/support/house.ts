@@ -13,10 +13,10 @@ import { startTwilioCall, type TwilioCall } from "../../src/simulator/twilio/cal
 import { type Answer, type SignatureKind, signedPost } from "../../src/simulator/twilio/requests.ts";
 import { speech } from "../../src/simulator/speech.ts";
 import { type Line, phrasebookMind } from "../../src/simulator/openai/phrasebook.ts";
-import { Program } from "../cli/program.ts";
+import { Program, REQUIRED } from "../cli/program.ts";
 
-export const ACCOUNT_SID = "AC0123456789abcdef0123456789abcdef";
-export const AUTH_TOKEN = "0123456789abcdef0123456789abcdef";
+export const ACCOUNT_SID: string = REQUIRED.TWILIO_ACCOUNT_SID;
+export const AUTH_TOKEN: string = REQUIRED.TWILIO_AUTH_TOKEN;
 export const PUBLIC_URL = "http://localhost";
 export const PERSON = "+12025550123";
 const API_TOKEN = "token-for-tests";
@@ -56,12 +56,8 @@ export class House implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "dispatcher-house-" });
     const model = await startOpenAI({ mind: () => phrasebookMind(phrasebook, lines), pace: 20, ...openai });
     const settings = {
+      ...REQUIRED,
       PUBLIC_URL,
-      HOST: "127.0.0.1",
-      PORT: "0",
-      TWILIO_ACCOUNT_SID: ACCOUNT_SID,
-      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-      OPENAI_API_KEY: "sk-test-0123456789",
       OPENAI_REALTIME_URL: model.url,
       DATABASE_URL: `sqlite:${folder}/dispatcher.db`,
       DATA_DIR: folder,
