@@ -4,7 +4,7 @@
  * change nothing.
  */
 
-import { isOnIt } from "../desk/incident.ts";
+import { isOnIt, isOver } from "../desk/incident.ts";
 import { TwilioRefused, type TwilioRest } from "../twilio/rest.ts";
 import { webhookUrl } from "../twilio/signature.ts";
 import type { OutboxMessage } from "../store/outbox_record.ts";
@@ -53,7 +53,7 @@ export class DispatchCalls {
   /** The channel: takes the next step of a message that is due. */
   async send(message: OutboxMessage, signal: AbortSignal): Promise<Outcome> {
     const plan = readPlan(message.payload);
-    if (await this.#isAcknowledged(plan)) return { kind: "delivered" };
+    if (await this.#isSettled(plan)) return { kind: "delivered" };
     const { callSid } = progressOf(plan);
     return callSid === null
       ? await this.#place(message, plan, signal)
@@ -125,7 +125,7 @@ export class DispatchCalls {
     const { outbox, nowMs, alarm } = this.ports;
     const plan = readPlan(message.payload);
     if (progressOf(plan).attempt !== attempt) return;
-    if (await this.#isAcknowledged(plan)) return await outbox.delivered(message.id, nowMs());
+    if (await this.#isSettled(plan)) return await outbox.delivered(message.id, nowMs());
     const next = afterAttempt(plan, attempt);
     if (next !== null) {
       const progress = { attempt: next.attempt, callSid: null, untilMs: nowMs() + next.pauseMs };
@@ -146,10 +146,11 @@ export class DispatchCalls {
     return hasMoved;
   }
 
-  /** By the incident, which is written first: the message may not know it yet. */
-  async #isAcknowledged({ incidentId, numbers }: CallPlan): Promise<boolean> {
+  /** Acknowledged, or over: by the incident, which is written first: the message may not know it yet. */
+  async #isSettled({ incidentId, numbers }: CallPlan): Promise<boolean> {
     const incident = await this.ports.store.findIncident(incidentId);
-    return incident?.units.some((unit) => numbers.includes(unit.id) && isOnIt(unit)) ?? false;
+    if (incident === null) return false;
+    return isOver(incident) || incident.units.some((unit) => numbers.includes(unit.id) && isOnIt(unit));
   }
 
   async #find(messageId: string): Promise<OutboxMessage | null> {

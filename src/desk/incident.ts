@@ -64,7 +64,7 @@ export function updated(incident: IncidentRecord, before: Facts, facts: Facts, s
 }
 
 /** Closed or cancelled: nothing of it changes any more, but its narrative grows. */
-function isOver({ status }: IncidentRecord): boolean {
+export function isOver({ status }: IncidentRecord): boolean {
   return status === "closed" || status === "cancelled";
 }
 

@@ -4,14 +4,14 @@ import type { IncidentRecord } from "../store/incident_record.ts";
 import type { Change, Transaction } from "../store/ports.ts";
 import { ofIncident } from "./announce.ts";
 import { type DeskPorts, sentChange } from "./desk.ts";
-import { isOnIt, withUnit } from "./incident.ts";
+import { isOnIt, isOver, withUnit } from "./incident.ts";
 import { worked, type WorkOrder } from "./worked.ts";
 
 type WorkPorts = Pick<DeskPorts, "store" | "recipients" | "now" | "news">;
 
 /**
  * A unit has acknowledged the dispatch. Durable when it comes back; said twice, it is entered once, and a unit that is
- * further already stays where it is. Null when there is no such incident.
+ * further already stays where it is; one that comes too late, after the incident's end, is not entered. Null when there is no such incident.
  */
 export async function acknowledge(
   ports: WorkPorts,
@@ -21,7 +21,8 @@ export async function acknowledge(
   const { store, recipients, now, news } = ports;
   const incident = await store.transact(async (tx) => {
     const known = await tx.incident(incidentId);
-    if (known === null || known.units.some((unit) => unit.id === unitId && isOnIt(unit))) return known;
+    if (known === null || isOver(known)) return known;
+    if (known.units.some((unit) => unit.id === unitId && isOnIt(unit))) return known;
     const next = withUnit(known, { id: unitId, status: "acknowledged" }, "unit", now());
     await tx.put({ incident: next, ...ofIncident("incident.updated", next, recipients) });
     return next;
@@ -49,12 +50,8 @@ export async function work(
 
 /** What is written and told: that somebody was sent, that it is over, or that it has changed. */
 function changeOf(before: IncidentRecord, after: IncidentRecord, ports: DeskPorts): Change {
-  const isSent = before.status === "pending" && after.status !== "pending" && isOpen(after);
+  const isSent = before.status === "pending" && after.status !== "pending" && !isOver(after);
   if (isSent) return sentChange(after, ports);
-  const type = isOpen(before) && !isOpen(after) ? "incident.closed" : "incident.updated";
+  const type = !isOver(before) && isOver(after) ? "incident.closed" : "incident.updated";
   return { incident: after, ...ofIncident(type, after, ports.recipients) };
-}
-
-function isOpen({ status }: IncidentRecord): boolean {
-  return status !== "closed" && status !== "cancelled";
 }

@@ -35,7 +35,7 @@ const PROGRESS: readonly string[] = ["pending", "dispatched", "enroute", "onscen
 export function worked(incident: IncidentRecord, order: WorkOrder, orderer: Orderer): IncidentRecord | string {
   const { by, at } = orderer;
   if (order.type === "note") return incidents.noted(incident, by, order.text, at);
-  if (isOver(incident)) return repeats(incident, order) ? incident : overText(incident);
+  if (incidents.isOver(incident)) return repeats(incident, order) ? incident : overText(incident);
   switch (order.type) {
     case "dispatch":
       return dispatched(incident, orderer);
@@ -46,10 +46,6 @@ export function worked(incident: IncidentRecord, order: WorkOrder, orderer: Orde
     case "close":
       return incidents.closed(released(incident, at), { ...order, by }, at);
   }
-}
-
-function isOver({ status }: IncidentRecord): boolean {
-  return status === "closed" || status === "cancelled";
 }
 
 /** Whether an incident that is over was ended by this very order: it is asked for once more. */

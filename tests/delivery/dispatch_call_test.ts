@@ -117,6 +117,21 @@ Deno.test("a unit that left the incident is called when somebody is sent anew, a
   assert.deepEqual(await at.units(), [[ANN, "acknowledged"]]);
 });
 
+Deno.test("an incident that is over needs nobody: the next unit is not called, and a late key changes nothing", async () => {
+  for (const status of ["closed", "cancelled"] as const) {
+    await using at = await scene();
+    const id = await at.messageId();
+    const { store } = at.house;
+    await store.transact((tx) => tx.put({ incident: incident(1, { units: [], status }) }));
+    await at.calls.told(id, 0, "no-answer");
+    await at.house.run(10 * 60 * S);
+    assert.deepEqual(at.placed.map(({ to }) => to), [ANN], status);
+    await at.calls.acknowledged(id, 0);
+    assert.deepEqual([await at.units(), at.house.alarms], [[], []]);
+    assert.equal((await store.findMessage(id))!.state, "delivered");
+  }
+});
+
 Deno.test("a unit that does not answer, is busy, or hangs up without the key: the next one is called at once", async () => {
   for (const status of ["no-answer", "busy", "failed", "canceled", "completed"]) {
     await using at = await scene();
