@@ -1,6 +1,7 @@
 /** The model in virtual time: a session that comes or does not, a detector, and at most one reply at a time. */
 
 import type { CallEffect, ModelOrder, ReplyPurpose } from "../../src/call/call.ts";
+import { isModelEffect, type ModelEffect } from "../../src/openai/socket.ts";
 import type { Happening } from "./call.ts";
 import { VirtualDetector } from "./virtual_detector.ts";
 import type { Plan } from "./virtual_plan.ts";
@@ -13,10 +14,8 @@ const WAY = { baseMs: 15, jitterMs: 5 };
 /** From hearing to saying so, ms. */
 const DETECTOR_MS = 25;
 
-type ModelEffect = Extract<
-  CallEffect,
-  { type: `${string}_reply` | `${string}_line` | "forget_turn" | "answer_tool" | "tell_model" | "close_turn" }
->;
+/** An order that is about the conversation, not its sound. */
+type Order = Exclude<ModelEffect, { type: "listen" | "listen_to_silence" }>;
 
 /** The model's end of the call. `event` is called with what reaches the service. */
 export class VirtualModel {
@@ -45,25 +44,13 @@ export class VirtualModel {
 
   /** An order of the service's. */
   perform(effect: CallEffect): void {
-    switch (effect.type) {
-      case "listen":
-      case "listen_to_silence":
-        return this.#detector.hear(effect);
-      case "close_model":
-        this.#isClosed = true;
-        return;
-      case "request_reply":
-      case "cancel_reply":
-      case "truncate_line":
-      case "forget_line":
-      case "forget_turn":
-      case "answer_tool":
-      case "tell_model":
-      case "close_turn":
-        return this.#toModel.send(() => this.#obey(effect));
-      default:
-        throw new Error(`"${effect.type}" is no order to the model`);
+    if (effect.type === "close_model") {
+      this.#isClosed = true;
+      return;
     }
+    if (!isModelEffect(effect)) throw new Error(`"${effect.type}" is no order to the model`);
+    if (effect.type === "listen" || effect.type === "listen_to_silence") return this.#detector.hear(effect);
+    this.#toModel.send(() => this.#obey(effect));
   }
 
   #open(): void {
@@ -86,7 +73,7 @@ export class VirtualModel {
     this.#isClosed = true;
   }
 
-  #obey(effect: ModelEffect): void {
+  #obey(effect: Order): void {
     switch (effect.type) {
       case "request_reply":
         return this.#request(effect.purpose);
