@@ -31,6 +31,9 @@ export interface SocketListener {
 /** An unanswered close is waited for this long, ms. */
 const CLOSE_WAIT_MS = 2_000;
 
+/** A server that lets this much wait has no use for one more pong: it only asks, and does not read. */
+const PONGS_BYTES = 1024 * 1024;
+
 const ABNORMAL = 1006;
 
 /** Dials at once. */
@@ -88,7 +91,7 @@ export class ClientSocket implements FrameSink {
   }
 
   ping(payload: Uint8Array): void {
-    if (this.#state !== "open") return;
+    if (this.#state !== "open" || this.#writer.length > PONGS_BYTES) return;
     this.#writer.pong(payload);
     if (this.#writingBytes === 0) void this.#write();
   }

@@ -72,6 +72,20 @@ Deno.test("a server's fragments and pings are taken as they should be", async ()
   socket.terminate();
 });
 
+Deno.test("pongs that a server does not read do not pile up", async () => {
+  const pings = Uint8Array.from({ length: 127 * 10_000 }, (_, at) => [0x89, 125][at % 127] ?? 63);
+  await using server = startRaw(async (conn) => {
+    for (let times = 0; times < 20; times++) {
+      for (let at = 0; at < pings.length;) at += await conn.write(pings.subarray(at));
+    }
+    await conn.write(Uint8Array.of(0x81, 3, 101, 110, 100));
+  });
+  const { socket, told } = dial(server.url);
+  await told.until(([, text]) => text === "end");
+  assert.ok(socket.bufferedBytes < 4_000_000, `${socket.bufferedBytes} bytes wait`);
+  socket.terminate();
+});
+
 Deno.test("TCP_NODELAY is set before the first frame leaves", async () => {
   await using echo = startEcho();
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
