@@ -73,8 +73,10 @@ export function joined(incident: IncidentRecord, before: Facts, facts: Facts, so
   const text = changesBetween(before, facts);
   if (text === "") return incident;
   const who = source.callerId === null ? "Another caller" : `Another caller (${source.callerId})`;
+  const line = `${who}: ${text}`;
+  if (isOver(incident)) return noted(incident, "caller", line, source.at);
   const next = { ...incident, priority: Math.min(incident.priority, priorityOf(facts, source.protocol)) };
-  return noted({ ...next, details: { ...facts.details, ...incident.details } }, "caller", `${who}: ${text}`, source.at);
+  return noted({ ...next, details: { ...facts.details, ...incident.details } }, "caller", line, source.at);
 }
 
 /** Somebody is sent, or the report is filed. Once: an incident that was sent stays as it is. */

@@ -153,6 +153,21 @@ Deno.test("an incident that a person has closed stays as it is; what its caller 
   await store.close();
 });
 
+Deno.test("what another caller adds to an incident that is over joins the narrative too, and changes nothing else", async () => {
+  const { store, call } = await deskWithStore();
+  const first = call("CA1");
+  const name = await first.keepFacts(NOISE);
+  const second = call("CA2", "+12025550148");
+  await second.keepFacts(NOISE);
+  await first.send({ summary: null, isReport: true, facts: NOISE, missing: [] });
+  const before = await store.findIncident(name!.id);
+  await second.keepFacts(merge(NOISE, { weapons: "yes", details: { music: "drums" } }));
+  const { narrative, ...after } = (await store.findIncident(name!.id))!;
+  assert.match(narrative.at(-1)!.text, /Weapons: yes.*music: drums/);
+  assert.deepEqual({ ...after, narrative: before!.narrative }, before);
+  await store.close();
+});
+
 Deno.test("danger is an incident of priority 1 even when nothing else is known, and an alarm", async () => {
   const { store, call, alarms } = await deskWithStore();
   const mine = call("CA1");
