@@ -53,7 +53,8 @@ export function comeBack(state: CallState, atMs: number): Step {
     replies: cut.replies,
     phase: { name: "talking", streamStartedAtMs: atMs },
     playback: playAgain(state.playback),
-    listening: { ...startListening(), held: null },
+    // The carrier's clock begins anew, the detector's goes on.
+    listening: { ...startListening(), held: null, givenMs: state.listening.givenMs },
     turns: { ...state.turns, turn: null },
     quietSinceMs: atMs,
   };

@@ -28,8 +28,11 @@ export function hangUp(state: CallState, atMs: number): Step {
   const stopped = stopPlaying({ ...state, replies: cut.replies }, atMs);
   const closing: CallEffect[] = [{ type: "close_stream" }, ...cut.effects];
   const speaking = state.turns.turn !== null && state.turns.turn.stoppedAtMs === null;
-  if (speaking && state.model.name === "ready") closing.push({ type: "listen_to_silence", ms: CLOSING_SILENCE_MS });
-  return { state: stopped.state, effects: [...stopped.effects, ...closing] };
+  const effects = [...stopped.effects, ...closing];
+  if (!speaking || state.model.name !== "ready") return { state: stopped.state, effects };
+  const silence: CallEffect = { type: "listen_to_silence", ms: CLOSING_SILENCE_MS };
+  const givenMs = state.listening.givenMs + CLOSING_SILENCE_MS;
+  return { state: { ...stopped.state, listening: { ...state.listening, givenMs } }, effects: [...effects, silence] };
 }
 
 /** A call that sent somebody, or filed a report, did what it was for, whoever hung up. */

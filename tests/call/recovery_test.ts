@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { lengthMs } from "../../src/call/call.ts";
 import { greetedCall, LOUD_DB, sound, talkingCall, types, VirtualCall } from "../support/call.ts";
 
 const OVERLAP = "conversation_already_has_active_response";
@@ -93,4 +94,27 @@ Deno.test("a stream that breaks while a person is announced leads to that person
   call.on({ type: "person_answered" });
   call.on({ type: "person_left" });
   assert.equal(call.of("finish")[0]!.outcome, "transferred");
+});
+
+Deno.test("after a broken stream a wait still counts from the caller's last word, as the detector's clock has it", () => {
+  const call = greetedCall();
+  call.detects("t1");
+  call.hears(2_000, LOUD_DB);
+  call.on({ type: "stream_closed", why: "closed 1006" });
+  call.on({ type: "stream_started", streamSid: "MZ2" });
+  call.replies("back", 600);
+  call.hears(600);
+  call.marksReturn();
+  call.hears(1_000);
+  const givenMs = [
+    ...call.of("listen").map(({ audio }) => lengthMs(audio)),
+    ...call.of("listen_to_silence").map(({ ms }) => ms),
+  ]
+    .reduce((sum, ms) => sum + ms, 0);
+  call.on({ type: "speech_started", turnId: "t2", audioStartMs: givenMs - 900 });
+  call.on({ type: "speech_stopped", turnId: "t2", audioEndMs: givenMs - 500 });
+  call.on({ type: "turn_committed", turnId: "t2" });
+  call.wait(200);
+  call.replies("r2", 600);
+  assert.equal(call.state.waits.replyMs.at(-1), 700);
 });
