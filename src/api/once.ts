@@ -6,7 +6,6 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import * as z from "zod";
-import { Lanes } from "../store/lanes.ts";
 import type { IncidentStore, Transaction } from "../store/ports.ts";
 import { problemBody } from "./problem.ts";
 
@@ -46,27 +45,6 @@ export function once(
     await tx.keepAnswer(nameOf(key), { ...written, request: digest(request) });
     return written;
   });
-}
-
-/**
- * The same for a write that the store does by itself and that has its effect once anyhow: two of one key take turns, and
- * the answer is kept when it is done.
- */
-export class Once {
-  readonly #lanes = new Lanes();
-
-  constructor(private readonly store: IncidentStore) {}
-
-  run({ key, request }: WriteName, write: () => Promise<Written>): Promise<Written> {
-    if (key === undefined) return write();
-    return this.#lanes.run(key, async () => {
-      const kept = await this.store.transact((tx) => tx.answerOf(nameOf(key)));
-      if (kept !== null) return again(kept, request);
-      const written = await write();
-      await this.store.transact((tx) => tx.keepAnswer(nameOf(key), { ...written, request: digest(request) }));
-      return written;
-    });
-  }
 }
 
 /** Sends what a write answered. */

@@ -2,8 +2,9 @@
 
 import * as z from "zod";
 import { OUTBOX_CHANNELS, type OutboxMessage } from "../store/outbox_record.ts";
+import type { Transaction } from "../store/ports.ts";
 import { oneOf, pageOf, pageQuery, time } from "./fields.ts";
-import { done, Once, onceHeaders, refused, respond } from "./once.ts";
+import { done, once, onceHeaders, refused, respond } from "./once.ts";
 import { given, page } from "./page.ts";
 import type { ApiPorts } from "./ports.ts";
 import { type Route, route, type Subject } from "./route.ts";
@@ -33,10 +34,9 @@ const query = z.strictObject({ state: oneOf(STATES).default("dead"), ...pageQuer
 
 /** The routes of messages. */
 export function outboxRoutes({ store, desk }: Pick<ApiPorts, "store" | "desk">): readonly Route[] {
-  const writes = new Once(store);
-  const replay = async (id: string) => {
-    const isReplayed = await store.replay(id, desk.now().getTime());
-    const found = await store.findMessage(id);
+  const replay = async (tx: Transaction, id: string) => {
+    const isReplayed = await tx.replay(id, desk.now().getTime());
+    const found = await tx.message(id);
     if (found === null) return refused(404, message.absent);
     return isReplayed
       ? done(shown(found))
@@ -58,7 +58,7 @@ export function outboxRoutes({ store, desk }: Pick<ApiPorts, "store" | "desk">):
       },
     }, async ({ context, id, headers }) => {
       const name = { key: headers["idempotency-key"], request: `POST replay ${id}` };
-      const written = await writes.run(name, () => replay(id));
+      const written = await once(store, name, (tx) => replay(tx, id));
       if (written.status === 200) desk.news.messagesWait();
       return respond(context, written);
     }),

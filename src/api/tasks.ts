@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { pageQuery, time } from "./fields.ts";
-import { done, Once, onceHeaders, refused, respond } from "./once.ts";
+import { done, once, onceHeaders, refused, respond } from "./once.ts";
 import type { ApiPorts } from "./ports.ts";
 import { type Route, route, type Subject } from "./route.ts";
 
@@ -26,7 +26,6 @@ const query = z.strictObject({ limit: pageQuery.limit });
 
 /** The routes of tasks. */
 export function taskRoutes({ store, desk }: Pick<ApiPorts, "store" | "desk">): readonly Route[] {
-  const writes = new Once(store);
   return [
     route({
       ...{ method: "get", path: "/tasks", operation: "listTasks", tag, query },
@@ -40,11 +39,11 @@ export function taskRoutes({ store, desk }: Pick<ApiPorts, "store" | "desk">): r
       answers: { 200: { description: "When", shape: z.object({ id: z.string(), doneAt: time }).meta({ id: "Done" }) } },
     }, async ({ context, id, headers }) => {
       const name = { key: headers["idempotency-key"], request: `POST done ${id}` };
-      const written = await writes.run(name, async () => {
+      const written = await once(store, name, async (tx) => {
         const at = desk.now();
-        if (!await store.finishTask(id, at)) return refused(404, task.absent);
+        if (!await tx.finishTask(id, at)) return refused(404, task.absent);
         const finished = { id, doneAt: at.toISOString() };
-        await store.transact((tx) => tx.put({ events: [{ type: "task.done", data: finished }] }));
+        await tx.put({ events: [{ type: "task.done", data: finished }] });
         return done(finished);
       });
       return respond(context, written);

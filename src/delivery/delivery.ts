@@ -38,8 +38,6 @@ export interface Delivery {
   stop(limitMs: number): Promise<void>;
   /** Has a `delivery.test` sent to the records system. False when there is none. */
   sendTest(): Promise<boolean>;
-  /** A dead message is sent again. False when it is not dead. */
-  replay(messageId: string): Promise<boolean>;
   /** `POST /twilio/notify`: a unit has picked up. Returns what it hears. */
   notify(messageId: string, attempt: number, params: Params): Promise<string>;
   /** `POST /twilio/acknowledge`: it has pressed a key. */
@@ -80,25 +78,13 @@ export function openDelivery({ config, store, now, news }: DeliveryOptions): Del
     start: () => worker.start(),
     wake: () => worker.wake(),
     stop: (limitMs) => worker.stop(limitMs),
-    ...orders({ config, store, now, news }, worker),
-    ...answers(calls, config.publicUrl),
-  };
-}
-
-/** What people ask of it. */
-function orders({ config, store, now }: DeliveryOptions, worker: Worker): Pick<Delivery, "sendTest" | "replay"> {
-  return {
     async sendTest() {
       if (config.delivery.webhook === null) return false;
       await store.transact((tx) => tx.put({ messages: [testMessage(config.agencyName)] }));
       worker.wake();
       return true;
     },
-    async replay(messageId) {
-      const isReplayed = await store.replay(messageId, now().getTime());
-      worker.wake();
-      return isReplayed;
-    },
+    ...answers(calls, config.publicUrl),
   };
 }
 

@@ -7,7 +7,7 @@ import { addEvents, eventLog, type NewEvent } from "./events.ts";
 import { findIncident, incidentOfCall, joinIncident, listIncidents, nextNumber, openSince } from "./incidents.ts";
 import { putIncident } from "./incidents.ts";
 import { Lanes } from "./lanes.ts";
-import { addMessages, outbox } from "./outbox.ts";
+import { addMessages, findMessage, outbox, replay } from "./outbox.ts";
 import type { EventLog, IncidentStore, Outbox, Retention, Transaction } from "./ports.ts";
 import { retention } from "./retention.ts";
 import type { Sql } from "./schema.ts";
@@ -39,7 +39,6 @@ export function database(connection: Connection, nowMs: () => number): Database 
     findIncident: (id) => findIncident(sql, id),
     listIncidents: (query) => listIncidents(sql, query),
     openTasks: (limit) => openTasks(sql, limit),
-    finishTask: (id, at) => finishTask(sql, id, at),
   };
 }
 
@@ -59,6 +58,9 @@ function transaction(sql: Sql, events: NewEvent[], nowMs: () => number): Transac
       if (task !== undefined) await addTask(sql, task);
       events.push(...more);
     },
+    finishTask: (id, at) => finishTask(sql, id, at),
+    message: (id) => findMessage(sql, id),
+    replay: (id, nowMs) => replay(sql, id, nowMs),
     answerOf: (key) => answerOf(sql, key),
     keepAnswer: (key, answer) => keepAnswer(sql, key, answer, nowMs()),
   };

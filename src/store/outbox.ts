@@ -33,15 +33,11 @@ export function outbox(connection: Connection): Outbox {
         .set({ payload: JSON.stringify(to), next_at_ms: nextAtMs }).executeTakeFirst();
       return numUpdatedRows > 0n;
     },
-    async findMessage(id) {
-      const row = await sql.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
-      return row === undefined ? null : messageOf(row);
-    },
+    findMessage: (id) => findMessage(sql, id),
     async dead(id, error) {
       await waiting(id).set((where) => ({ state: "dead", last_error: error, attempts: oneMore(where) })).execute();
     },
     listMessages: (query) => listMessages(sql, query),
-    replay: (id, nowMs) => replay(sql, id, nowMs),
     async releaseAll(nowMs) {
       await sql.updateTable("outbox").set({ next_at_ms: nowMs }).where("state", "=", "waiting")
         .where("next_at_ms", ">", nowMs).execute();
@@ -129,7 +125,14 @@ async function nextDueMs(sql: Sql): Promise<number | null> {
   return row?.next_at_ms ?? null;
 }
 
-async function replay(sql: Sql, id: string, nowMs: number): Promise<boolean> {
+/** A message in whatever state; null when there is none with this id. */
+export async function findMessage(sql: Sql, id: string): Promise<OutboxMessage | null> {
+  const row = await sql.selectFrom("outbox").selectAll().where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : messageOf(row);
+}
+
+/** A dead message waits again, due at once, with its attempts forgotten. False when it is not dead. */
+export async function replay(sql: Sql, id: string, nowMs: number): Promise<boolean> {
   const { numUpdatedRows } = await sql.updateTable("outbox")
     .set({ state: "waiting", next_at_ms: nowMs, attempts: 0, last_error: null })
     .where("id", "=", id).where("state", "=", "dead").executeTakeFirst();

@@ -56,6 +56,11 @@ export interface Transaction {
   /** Links a call to an incident that another call opened. */
   join(callSid: string, incidentId: string): Promise<void>;
   put(change: Change): Promise<void>;
+  /** False when there is no such task, or it is done. */
+  finishTask(id: string, at: Date): Promise<boolean>;
+  message(id: string): Promise<OutboxMessage | null>;
+  /** A dead message waits again, due at once, with its attempts forgotten. False when it is not dead. */
+  replay(id: string, nowMs: number): Promise<boolean>;
   /** The answer that a write with this idempotency key got, for two days; the first one that is kept stays. */
   answerOf(key: string): Promise<{ readonly request: string; readonly status: number; readonly body: string } | null>;
   keepAnswer(
@@ -74,8 +79,6 @@ export interface IncidentStore {
   findIncident(id: string): Promise<IncidentRecord | null>;
   listIncidents(query: IncidentQuery): Promise<Page<IncidentRecord>>;
   openTasks(limit: number): Promise<readonly Task[]>;
-  /** False when there is no such task, or it is done. */
-  finishTask(id: string, at: Date): Promise<boolean>;
 }
 
 /** Messages on their way: one worker a process takes them; a lease keeps two from sending the same. */
@@ -106,8 +109,6 @@ export interface Outbox {
   listMessages(
     query: { readonly state: OutboxState; readonly limit: number; readonly before?: string },
   ): Promise<Page<OutboxMessage>>;
-  /** A dead message waits again, due at once, with its attempts forgotten. False when it is not dead. */
-  replay(id: string, nowMs: number): Promise<boolean>;
   /** What a process that died had not delivered, leased or waiting, is due at once when the next one starts. */
   releaseAll(nowMs: number): Promise<void>;
   /** When the next message is due, ms; null when none waits. */

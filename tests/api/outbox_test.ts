@@ -55,13 +55,27 @@ Deno.test("a dead message is replayed, and whoever sends is told; one that is no
 Deno.test("a message that there is not cannot be replayed", async () => {
   await inHouse(async ({ post, store }) => {
     const asked: string[] = [];
-    const replay = store.replay.bind(store);
-    store.replay = (id, nowMs) => (asked.push(id), replay(id, nowMs));
+    const transact = store.transact.bind(store);
+    store.transact = (work) =>
+      transact((tx) => work({ ...tx, replay: (id, nowMs) => (asked.push(id), tx.replay(id, nowMs)) }));
     const real = `msg_${"0".repeat(32)}`;
     for (const id of ["1", "msg_", "%00", real]) {
       await isProblem(await post(`/outbox/${id}/replay`, {}), 404, /no message with this id/);
     }
     assert.deepEqual(asked, [real]);
+  });
+});
+
+Deno.test("a task whose end cannot be told is still to be done", async () => {
+  await inHouse(async ({ ask, post, store }) => {
+    const task = { kind: "call_back" as const, callSid: "CA1", incidentId: null, createdAt: isoAt(0) };
+    await store.transact((tx) => tx.put({ task }));
+    const [{ id }] = (await (await ask("/tasks")).json()).items;
+    const transact = store.transact.bind(store);
+    store.transact = (work) => transact((tx) => work({ ...tx, put: () => Promise.reject(new Error("no room")) }));
+    assert.equal((await post(`/tasks/${id}/done`, {})).status, 500);
+    store.transact = transact;
+    assert.equal((await post(`/tasks/${id}/done`, {})).status, 200);
   });
 });
 

@@ -173,7 +173,7 @@ Deno.test("nobody acknowledges: one more round after a minute, then the message 
   const { state, lastError, payload } = (await at.house.store.findMessage(id))!;
   assert.deepEqual([state, lastError, payload], ["dead", "nobody acknowledged", PAYLOAD]);
   // Replayed, it begins from the start.
-  await at.house.store.replay(id, at.house.clock.nowMs);
+  await at.house.store.transact((tx) => tx.replay(id, at.house.clock.nowMs));
   at.house.worker.wake();
   await at.house.run(0);
   assert.equal(at.placed.at(-1)!.to, ANN);

@@ -49,7 +49,7 @@ Deno.test("a dead message that is replayed leaves at once, with the id it had", 
   assert.deepEqual(house.alarms.map(({ kind }) => kind), ["delivery_refused"]);
   const { id } = (await house.store.listMessages({ state: "dead", limit: 1 })).items[0]!;
   isUp = true;
-  assert.equal(await house.store.replay(id, house.clock.nowMs), true);
+  assert.equal(await house.store.transact((tx) => tx.replay(id, house.clock.nowMs)), true);
   house.worker.wake();
   await house.run(S);
   assert.deepEqual(house.attempts.map(({ message }) => message.id), [id, id]);

@@ -124,9 +124,9 @@ function tasks(contract: Contract): void {
       )),
     );
     assert.deepEqual(await store.openTasks(1), open.slice(0, 1));
-    assert.equal(await store.finishTask(open[0]!.id, new Date(NOON_MS)), true);
-    assert.equal(await store.finishTask(open[0]!.id, new Date(NOON_MS)), false);
-    assert.equal(await store.finishTask("none", new Date(NOON_MS)), false);
+    assert.equal(await store.transact((tx) => tx.finishTask(open[0]!.id, new Date(NOON_MS))), true);
+    assert.equal(await store.transact((tx) => tx.finishTask(open[0]!.id, new Date(NOON_MS))), false);
+    assert.equal(await store.transact((tx) => tx.finishTask("none", new Date(NOON_MS))), false);
     assert.deepEqual(await store.openTasks(50), open.slice(1));
   });
 }

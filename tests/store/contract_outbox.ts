@@ -111,7 +111,7 @@ function order(contract: Contract): void {
     const [second] = await take(store);
     assert.equal(second!.payload, 2);
     await store.failed(second!.id, { nextAtMs: NOON_MS, error: "503" });
-    assert.equal(await store.replay(first!.id, NOON_MS), true);
+    assert.equal(await store.transact((tx) => tx.replay(first!.id, NOON_MS)), true);
     assert.deepEqual(payloads(await take(store)), [1]);
   });
 }
@@ -135,9 +135,9 @@ function failing(contract: Contract): void {
     assert.deepEqual([payloads(rest.items), rest.next], [[1], null]);
     assert.equal(rest.items[0]!.lastError, "410 Gone");
 
-    assert.equal(await store.replay(rest.items[0]!.id, NOON_MS + 1), true);
-    assert.equal(await store.replay(rest.items[0]!.id, NOON_MS + 1), false);
-    assert.equal(await store.replay("none", NOON_MS), false);
+    assert.equal(await store.transact((tx) => tx.replay(rest.items[0]!.id, NOON_MS + 1)), true);
+    assert.equal(await store.transact((tx) => tx.replay(rest.items[0]!.id, NOON_MS + 1)), false);
+    assert.equal(await store.transact((tx) => tx.replay("none", NOON_MS)), false);
     assert.deepEqual(payloads((await store.listMessages({ state: "dead", limit: 9 })).items), [3, 2]);
     const [replayed] = await take(store, NOON_MS + 1);
     assert.deepEqual([replayed!.id, replayed!.attempts, replayed!.lastError], [rest.items[0]!.id, 0, null]);

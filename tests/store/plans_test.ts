@@ -109,14 +109,14 @@ async function useIncidents(store: Database): Promise<void> {
     await store.listIncidents({ ...query, before: next! });
   }
   const [task] = await store.openTasks(10);
-  await store.finishTask(task!.id, new Date(NOON_MS));
+  await store.transact((tx) => tx.finishTask(task!.id, new Date(NOON_MS)));
 }
 
 async function useOutbox(store: Database): Promise<void> {
   const [taken] = await store.takeDue(NOON_MS, 1_000, 10);
   await store.failed(taken!.id, { nextAtMs: NOON_MS, error: "503" });
   await store.dead(taken!.id, "410");
-  await store.replay(taken!.id, NOON_MS);
+  await store.transact((tx) => tx.replay(taken!.id, NOON_MS));
   await store.delivered(taken!.id, NOON_MS);
   await store.nextDueMs();
   await store.releaseAll(NOON_MS);
