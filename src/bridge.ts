@@ -73,6 +73,9 @@ export class Bridge implements ModelListener {
   #isStepping = false;
   readonly #waiting: CallEvent[] = [];
   readonly #desk: DeskLine;
+  /** The end is kept by the desk, with what it announces: until then nothing else writes that the call is over. */
+  #isEndKept = false;
+  #isBehind = false;
   readonly #openedAtMs: number;
   #resolveDone: () => void = () => {};
 
@@ -241,18 +244,25 @@ export class Bridge implements ModelListener {
   }
 
   #save(): void {
+    const isOver = this.#state.phase.name === "ended";
+    this.#isBehind = isOver && !this.#isEndKept;
+    if (this.#isBehind) return;
     const record = this.record();
     this.ports.save(record);
-    if (this.#state.phase.name !== "ended") this.#desk.show(record);
+    if (!isOver) this.#desk.show(record);
   }
 
   #finish(): void {
     this.#alarm.clear();
     const { news, recorder, journal } = this.ports;
-    const record = this.record();
-    news.ended(record);
-    const closing = [this.#desk.ended(record), recorder?.close(), journal?.close()];
+    news.ended(this.record());
+    const closing = [this.#keepEnd(), recorder?.close(), journal?.close()];
     Promise.allSettled(closing).then(() => this.#resolveDone());
+  }
+
+  async #keepEnd(): Promise<void> {
+    this.#isEndKept = await this.#desk.ended(() => this.record());
+    if (this.#isEndKept && this.#isBehind) this.#save();
   }
 
   /** Our own mistake: this call ends, by the way that leads to a person. */

@@ -6,7 +6,7 @@ import type { CallRecord } from "../src/store/call_record.ts";
 import { HOUSE, sound } from "./support/call.ts";
 
 /** A bridge between two ends that note what reaches them, on a clock that tests turn. */
-function bridged(fails: { onPlay?: boolean } = {}) {
+function bridged(fails: { onPlay?: boolean; onEnd?: boolean } = {}) {
   const toModel: CallEffect[] = [];
   const toCarrier: CallEffect[] = [];
   const journal: string[] = [];
@@ -25,7 +25,11 @@ function bridged(fails: { onPlay?: boolean } = {}) {
       send: () => Promise.resolve({ id: "urn:uuid:1", number: "2026-000001" }),
       escalate: () => Promise.resolve(null),
       changed: ({ state, transcript }) => void shown.push(`${state} ${transcript.length}`),
-      ended: (record) => Promise.resolve(void saved.push(record)),
+      ended: async (record) => {
+        await Promise.resolve();
+        if (fails.onEnd) throw new Error("no store");
+        saved.push(record);
+      },
     },
     dial: (to) => {
       listener = to;
@@ -135,6 +139,28 @@ Deno.test("what the caller went on to after the stream is on the books", async (
   assert.deepEqual([saved.at(-1)!.state, saved.at(-1)!.outcome], ["transferred", "transferred"]);
   bridge.handedOver("nobody");
   assert.deepEqual([saved.at(-1)!.state, saved.at(-1)!.outcome], ["ended", "failed"]);
+});
+
+Deno.test("nothing says that a call is over before its end is kept with what it announces", async () => {
+  const { bridge, saved } = bridged();
+  bridge.event({ type: "model_lost", atMs: 0, code: "invalid_key", detail: "closed 3000" });
+  bridge.handedOver("person");
+  assert.ok(!saved.some(({ outcome }) => outcome !== null));
+  await bridge.done;
+  assert.deepEqual(saved.filter(({ outcome }) => outcome !== null).map(({ state }) => state), [
+    "transferred",
+    "transferred",
+  ]);
+});
+
+Deno.test("a call whose end could not be kept stays open on the books: the next start announces its end", async () => {
+  const { bridge, saved, news } = bridged({ onEnd: true });
+  bridge.event({ type: "model_lost", atMs: 0, code: "invalid_key", detail: "closed 3000" });
+  bridge.handedOver("person");
+  await bridge.done;
+  bridge.handedOver("nobody");
+  assert.ok(!saved.some(({ outcome }) => outcome !== null));
+  assert.ok(news.includes("desk failed Error: no store"), news.join());
 });
 
 Deno.test("those who watch are shown a call when something of it changes that they would notice, and not its end", async () => {

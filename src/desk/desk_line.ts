@@ -36,10 +36,13 @@ export class DeskLine {
     this.desk.changed(record);
   }
 
-  /** The call is over, and all its orders are carried out. Never rejects. */
-  async ended(record: CallRecord): Promise<void> {
+  /** The call is over: kept as it then reads, when all its orders are carried out. False when it could not be. */
+  async ended(record: () => CallRecord): Promise<boolean> {
     await this.#orders;
-    await this.desk.ended(record).catch(this.failed);
+    return await this.desk.ended(record()).then(() => true, (error) => {
+      this.failed(error);
+      return false;
+    });
   }
 
   async #carryOut(order: DeskOrder): Promise<DeskAnswer> {
