@@ -10,7 +10,7 @@ const HERE = fileURLToPath(new URL(".", import.meta.url));
 const RUN = ["run", "--allow-all", "--no-prompt"];
 
 /** As the executable has them (`scripts/compile.ts`); the relay runs as anybody would run it. */
-const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=25,--no-regexp-tier-up";
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--single-threaded-gc,--no-regexp-tier-up";
 
 /** The cores: what is measured has one to itself. */
 const MEASURED_CORE = 0;

@@ -35,12 +35,13 @@ const PERMISSIONS = ["--allow-net", "--allow-env", "--allow-read", "--allow-writ
 const BUNDLE = ["bundle", "--quiet", "--platform", "deno", "--minify", "--sourcemap", "linked"];
 
 /**
- * A young generation of 8 MB is collected in 2 ms, where V8's own choice pauses every call for 10; the old one may hold
- * a quarter of garbage, not three times what is alive (docs/numbers.md).
+ * A young generation of 8 MB is collected in 2 ms, where V8's own choice pauses every call for 10. The collector does
+ * its work in small steps between the calls' own: helpers of its own would contend with them for the core
+ * (docs/numbers.md).
  * Regular expressions are compiled at once: V8 would interpret the first use and compile at the second, and the danger
  * rules are so large that this takes 0.3 s instead of 0.05.
  */
-const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=25,--no-regexp-tier-up";
+const V8_FLAGS = "--v8-flags=--max-semi-space-size=8,--single-threaded-gc,--no-regexp-tier-up";
 
 const { values } = parseArgs({
   options: { target: { type: "string" }, output: { type: "string", default: "dist/dispatcher" } },

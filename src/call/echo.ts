@@ -5,6 +5,7 @@
  */
 
 import { ECHO_GAIN_DB, ECHO_MARGIN_DB, ECHO_PLAYED_MIN_DB, ECHO_RISE_DB_PER_S, ECHO_WINDOW_MS } from "./limits.ts";
+import { heardDbOf, lengthOf, packBoth, playedDbOf } from "./packed.ts";
 
 interface Moment {
   readonly ms: number;
@@ -17,8 +18,8 @@ interface Moment {
 export interface Echo {
   /** The most that the line gives back of what is played, dB. */
   readonly gainDb: number;
-  /** The last moments, oldest first: as long as an echo can take. */
-  readonly recent: readonly Moment[];
+  /** The last moments, packed, oldest first: as long as an echo can take. */
+  readonly recent: readonly number[];
 }
 
 /** A line of which nothing is known. */
@@ -28,28 +29,26 @@ export function unknownEcho(): Echo {
 
 /** Takes in what was heard and what was played meanwhile. */
 export function follow(echo: Echo, moment: Moment): Echo {
-  const recent = echo.recent.concat(moment);
-  let lengthMs = recent.reduce((sum, { ms }) => sum + ms, 0);
+  const recent = echo.recent.slice();
+  recent.push(packBoth(moment.ms, moment.levelDb, moment.playedDb));
+  let lengthMs = recent.reduce((sum, packed) => sum + lengthOf(packed), 0);
   let gainDb = Math.min(ECHO_GAIN_DB, echo.gainDb + ECHO_RISE_DB_PER_S * moment.ms / 1_000);
   while (lengthMs > ECHO_WINDOW_MS) {
-    const { ms, playedDb } = recent[0]!;
+    const oldest = recent[0]!;
     // The echo of the oldest moment, if there is one, has come by now: it is no louder than the loudest since.
-    if (playedDb >= ECHO_PLAYED_MIN_DB) gainDb = Math.min(gainDb, loudestHeardDb(recent) - playedDb);
+    const playedDb = playedDbOf(oldest);
+    if (playedDb >= ECHO_PLAYED_MIN_DB) gainDb = Math.min(gainDb, loudest(recent, heardDbOf) - playedDb);
     recent.shift();
-    lengthMs -= ms;
+    lengthMs -= lengthOf(oldest);
   }
   return { gainDb, recent };
 }
 
 /** Sound on the caller's line up to this level may be our own, dBFS. */
 export function echoDb(echo: Echo): number {
-  return loudestPlayedDb(echo.recent) + echo.gainDb + ECHO_MARGIN_DB;
+  return loudest(echo.recent, playedDbOf) + echo.gainDb + ECHO_MARGIN_DB;
 }
 
-function loudestHeardDb(moments: readonly Moment[]): number {
-  return moments.reduce((most, { levelDb }) => Math.max(most, levelDb), -Infinity);
-}
-
-function loudestPlayedDb(moments: readonly Moment[]): number {
-  return moments.reduce((most, { playedDb }) => Math.max(most, playedDb), -Infinity);
+function loudest(recent: readonly number[], levelOf: (packed: number) => number): number {
+  return recent.reduce((most, packed) => Math.max(most, levelOf(packed)), -Infinity);
 }

@@ -12,22 +12,32 @@ import {
   SPEECH_UNMEASURED_MS,
   SPEECH_VOICED_MS,
 } from "./limits.ts";
+import { packPiece, type Piece, pieceMs, unpackPiece } from "./packed.ts";
 
-/** A piece of the line, as far as it is judged. */
-export interface Piece {
-  readonly ms: number;
-  readonly levelDb: number;
-  readonly isLoud: boolean;
-  readonly isVoiced: boolean | null;
+/** With one more piece, and without those that are too long ago. All are packed. */
+export function withPiece(before: readonly number[], piece: Piece): readonly number[] {
+  const next = before.slice(before.length - keptBeside(before, piece));
+  next.push(packPiece(piece));
+  return next;
 }
 
-/** With one more piece, and without those that are too long ago. */
-export function withPiece(before: readonly Piece[], piece: Piece): readonly Piece[] {
-  return latest(before.concat(piece));
+/** How many of the latest pieces lie, with one more, within the time that is judged. */
+function keptBeside(before: readonly number[], { ms }: Piece): number {
+  let lengthMs = Math.ceil(ms);
+  let kept = 0;
+  for (; kept < before.length; kept++) {
+    lengthMs += pieceMs(before[before.length - 1 - kept]!);
+    if (lengthMs > RECENT_MS) break;
+  }
+  return kept;
 }
 
-/** Whether it is speech that is heard: vowels, or loud sound that goes on and falls and rises on the way. */
-export function holdsSpeech(recent: readonly Piece[]): boolean {
+/**
+ * Whether it is speech that is heard: vowels, or loud sound that goes on and falls and rises on the way. Pieces are
+ * packed.
+ */
+export function holdsSpeech(packed: readonly number[]): boolean {
+  const recent = packed.map(unpackPiece);
   if (recent.at(-1)?.isVoiced === null) {
     return lengthOf(recent.filter((piece) => piece.isLoud)) >= SPEECH_UNMEASURED_MS;
   }
@@ -85,14 +95,6 @@ function dips(recent: readonly Piece[]): boolean {
     if (before - lowest >= DIP_DB && levelDb - lowest >= DIP_DB) return true;
   }
   return false;
-}
-
-function latest(pieces: readonly Piece[]): readonly Piece[] {
-  let first = pieces.length - 1;
-  for (let ms = pieces[first]?.ms ?? 0; first > 0 && ms + pieces[first - 1]!.ms <= RECENT_MS; first--) {
-    ms += pieces[first - 1]!.ms;
-  }
-  return pieces.slice(Math.max(0, first));
 }
 
 function lengthOf(pieces: readonly Piece[]): number {

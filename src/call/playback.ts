@@ -5,7 +5,8 @@
  * the stream began; between marks the play clock (play_clock.ts) says where playing is.
  */
 
-import { BYTES_PER_MS, LEVEL_MS, MARK_EVERY_MS, PENDING_MARKS } from "./limits.ts";
+import { BYTES_PER_MS, MARK_EVERY_MS, PENDING_MARKS } from "./limits.ts";
+import { heardTo, levelAt, type Loudness, silentFrom, withAudio } from "./loudness.ts";
 import {
   confirm,
   confirmedAtMs,
@@ -32,19 +33,11 @@ interface PendingMark {
   readonly start: RunStart | null;
 }
 
-/** How loud a piece of what was sent is. */
-interface Loudness {
-  readonly fromByte: number;
-  readonly toByte: number;
-  /** Of each 20 ms, dBFS. */
-  readonly levelsDb: readonly number[];
-}
-
 /** The ledger of one stream. */
 export interface Playback {
   readonly lines: readonly SentLine[];
-  /** Of what is not known to be heard, in order. */
-  readonly loudness: readonly Loudness[];
+  /** Of what is not known to be heard. */
+  readonly loudness: Loudness;
   readonly sentBytes: number;
   /** Bytes whose mark came back. */
   readonly heardBytes: number;
@@ -68,7 +61,7 @@ export interface HeardLine {
 export function emptyPlayback(): Playback {
   return {
     lines: [],
-    loudness: [],
+    loudness: silentFrom(0),
     sentBytes: 0,
     heardBytes: 0,
     markedBytes: 0,
@@ -101,10 +94,7 @@ export function unheardMs(playback: Playback): number {
 
 /** How loud that is which is played at this moment, dBFS; -Infinity when nothing is, or when it was not measured. */
 export function playedDb(playback: Playback, atMs: number): number {
-  const atByte = heardBytesAt(playback, atMs);
-  const piece = playback.loudness.find(({ toByte }) => toByte > atByte);
-  if (piece === undefined) return -Infinity;
-  return piece.levelsDb[Math.floor((atByte - piece.fromByte) / (LEVEL_MS * BYTES_PER_MS))] ?? -Infinity;
+  return levelAt(playback.loudness, heardBytesAt(playback, atMs));
 }
 
 /**
@@ -122,11 +112,7 @@ export function send(
   const next: Playback = {
     ...playback,
     lines: extendLines(playback, audio),
-    loudness: playback.loudness.concat({
-      fromByte: playback.sentBytes,
-      toByte: sentBytes,
-      levelsDb: audio.levelsDb ?? [],
-    }),
+    loudness: withAudio(playback.loudness, audio.bytes, audio.levelsDb ?? []),
     sentBytes,
     clock,
   };
@@ -166,7 +152,7 @@ export function markReturned(
     marks: playback.marks.slice(index + 1),
     clock,
     lines: withoutOld(playback.lines, heardBytes),
-    loudness: playback.loudness.filter(({ toByte }) => toByte > heardBytes),
+    loudness: heardTo(playback.loudness, heardBytes),
   };
   return {
     playback: next,
@@ -197,7 +183,7 @@ export function cut(
     playback: {
       ...playback,
       lines: [],
-      loudness: [],
+      loudness: silentFrom(heardBytes),
       sentBytes: heardBytes,
       heardBytes,
       markedBytes: heardBytes,
@@ -216,7 +202,13 @@ export function assumeHeard(
 ): { playback: Playback; lines: readonly HeardLine[]; bytes: number; endMs: number } {
   const { sentBytes } = playback;
   return {
-    playback: { ...playback, loudness: [], heardBytes: sentBytes, markedBytes: sentBytes, marks: [] },
+    playback: {
+      ...playback,
+      loudness: silentFrom(sentBytes),
+      heardBytes: sentBytes,
+      markedBytes: sentBytes,
+      marks: [],
+    },
     lines: heardLines(playback.lines, sentBytes),
     bytes: sentBytes - playback.heardBytes,
     endMs: endsAtMs(playback),

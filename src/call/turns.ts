@@ -9,7 +9,7 @@
  */
 
 import { type Echo, echoDb, follow, unknownEcho } from "./echo.ts";
-import { holdsSpeech, type Piece, withPiece } from "./evidence.ts";
+import { holdsSpeech, withPiece } from "./evidence.ts";
 import {
   AFTER_LOUD_MS,
   AFTER_VOICED_MS,
@@ -28,6 +28,7 @@ import {
   VOICE_GATE_MAX_DB,
   VOICE_UNKNOWN_GATE_DB,
 } from "./limits.ts";
+import { isLoud, notLoud, pieceDb } from "./packed.ts";
 
 /** A stretch of sound that the model's detector marked. */
 export interface Turn {
@@ -60,7 +61,8 @@ export interface Turns {
   readonly floorDb: number;
   /** The loudest lately: it fades. */
   readonly loudestDb: number;
-  readonly recent: readonly Piece[];
+  /** The last half second, packed. */
+  readonly recent: readonly number[];
   readonly echo: Echo;
   /** The caller's vowels in turns that held words; null until there was one. */
   readonly voiceDb: number | null;
@@ -87,9 +89,9 @@ export function hear(turns: Turns, heard: Heard): Turns {
   const { ms, levelDb, isVoiced, playedDb } = heard;
   const echo = follow(turns.echo, { ms, levelDb, playedDb });
   const loudestDb = Math.max(levelDb, turns.loudestDb - LOUDEST_FALL_DB_PER_S * ms / 1_000);
-  const isLoud = levelDb >= loudFromDb({ floorDb: turns.floorDb, voiceDb: turns.voiceDb, echo, loudestDb });
-  const recent = withPiece(turns.recent, { ms, levelDb, isLoud, isVoiced });
-  const turn = turns.turn !== null && isLoud ? withSound(turns.turn, heard) : turns.turn;
+  const counts = levelDb >= loudFromDb({ floorDb: turns.floorDb, voiceDb: turns.voiceDb, echo, loudestDb });
+  const recent = withPiece(turns.recent, { ms, levelDb, isLoud: counts, isVoiced });
+  const turn = turns.turn !== null && counts ? withSound(turns.turn, heard) : turns.turn;
   return judge(
     { ...turns, echo, loudestDb, recent, turn, floorDb: nextFloor(turns.floorDb, levelDb, ms) },
     heard.reply,
@@ -123,7 +125,7 @@ export function close(turns: Turns): Turns {
   const said = spoke
     ? [...turns.said, { turnId: turn.turnId, levelDb: 10 * Math.log10(turn.vowels.power) }].slice(-4)
     : turns.said;
-  return { ...turns, turn: null, said, recent: turns.recent.map((piece) => ({ ...piece, isLoud: false })) };
+  return { ...turns, turn: null, said, recent: turns.recent.map(notLoud) };
 }
 
 /** A turn turned out to hold words, so its vowels were the caller's: that is how loud this caller speaks. */
@@ -139,13 +141,13 @@ export function heldWords(turns: Turns, turnId: string): Turns {
 /** Whether the latest piece of the caller's line was no more than the line's own noise: not even a whisper. */
 export function isQuiet(turns: Turns): boolean {
   const latest = turns.recent.at(-1);
-  return latest === undefined || latest.levelDb < Math.max(QUIET_DB, turns.floorDb + QUIET_ABOVE_FLOOR_DB);
+  return latest === undefined || pieceDb(latest) < Math.max(QUIET_DB, turns.floorDb + QUIET_ABOVE_FLOOR_DB);
 }
 
 /** Whether the caller is speaking at this moment, as far as we can tell. */
 export function callerSpeaks(turns: Turns): boolean {
   const { turn, recent } = turns;
-  return turn !== null && turn.stoppedAtMs === null && turn.isSpeech && recent.some((piece) => piece.isLoud);
+  return turn !== null && turn.stoppedAtMs === null && turn.isSpeech && recent.some(isLoud);
 }
 
 /** The rule. */
