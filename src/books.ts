@@ -12,7 +12,6 @@ export class CallBooks {
   #endedAtMs: number | null = null;
   #model: string | null = null;
   readonly #usage: UsageBooks;
-  #goesTo: "person" | "nobody" | null = null;
   readonly #faults: { at: string; code: FaultCode; action: string }[] = [];
 
   constructor(
@@ -37,18 +36,13 @@ export class CallBooks {
     if (this.#faults.length < FAULTS_KEPT) this.#faults.push({ at: this.#iso(atMs), code, action });
   }
 
-  /** The caller was still there when the stream was over, and goes on to a person, or is told that there is none. */
-  handedOver(to: "person" | "nobody"): void {
-    this.#goesTo = to;
-  }
-
   /** The call as the outside reads it, in the state given. `atMs` is the call's time now. */
   record(state: CallState, atMs: number): CallRecord {
     const { phase } = state;
     if (phase.name === "settling" || phase.name === "ended") this.#endedAtMs ??= atMs;
     // Words spoken before the end may still come: a call that the books call ended does not change any more.
     const isOver = phase.name === "ended";
-    const record: CallRecord = {
+    return {
       sid: this.call.sid,
       from: this.call.from,
       to: this.call.to,
@@ -68,7 +62,6 @@ export class CallBooks {
       latency: latency(state.waits),
       faults: [...this.#faults],
     };
-    return this.#goesTo === null || !isOver ? record : handedOver(record, this.#goesTo);
   }
 
   #iso(atMs: number): string {
@@ -91,12 +84,6 @@ function stageOf(phase: CallState["phase"]): CallRecord["state"] {
   }
 }
 
-/** The record of a call whose caller went on to a person after the stream, or was told that there is none. */
-export function handedOver(record: CallRecord, to: "person" | "nobody"): CallRecord {
-  if (to === "person") return { ...record, state: "transferred", outcome: "transferred" };
-  return { ...record, outcome: "failed" };
-}
-
 /** The record of a call that could not be taken. */
 export function refusedCall(
   call: { readonly sid: string; readonly from: string; readonly to: string },
@@ -104,13 +91,30 @@ export function refusedCall(
   at: Date,
 ): CallRecord {
   return {
-    ...call,
+    ...recordOf(call, at),
     state: "ended",
-    startedAt: at.toISOString(),
-    answeredAt: null,
     endedAt: at.toISOString(),
     outcome: "refused",
     reason,
+    faults: [{ at: at.toISOString(), code: "overloaded", action: `said so and handed the call over: ${reason}` }],
+  };
+}
+
+/** The record of a call of which nothing is known yet, and which no model takes. */
+export function recordOf(
+  { sid, from, to }: { readonly sid: string; readonly from: string; readonly to: string },
+  at: Date,
+): CallRecord {
+  return {
+    sid,
+    from,
+    to,
+    state: "intake",
+    startedAt: at.toISOString(),
+    answeredAt: null,
+    endedAt: null,
+    outcome: null,
+    reason: null,
     questions: { asked: 0, budget: 0 },
     transcript: [],
     incidentId: null,
@@ -119,7 +123,7 @@ export function refusedCall(
     usage: null,
     costUsd: null,
     latency: { greetingMs: null, replyMsP50: null, replyMsMax: null, deadAirMsMax: null },
-    faults: [{ at: at.toISOString(), code: "overloaded", action: `said so and handed the call over: ${reason}` }],
+    faults: [],
   };
 }
 

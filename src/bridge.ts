@@ -9,6 +9,7 @@
 import { Alarm } from "./alarm.ts";
 import { CallBooks } from "./books.ts";
 import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
+import type { Report } from "./call/report.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
 import { isMeasured, type Measure, measuresOf } from "./call_measures.ts";
@@ -19,13 +20,8 @@ import type { Journal } from "./journal.ts";
 import { writeOpening, writeStep } from "./journal_format.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
+import type { CallIdentity } from "./twilio/params.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
-
-export interface CallIdentity {
-  readonly sid: string;
-  readonly from: string;
-  readonly to: string;
-}
 
 /** What a call needs from its house. */
 export interface BridgePorts {
@@ -73,9 +69,6 @@ export class Bridge implements ModelListener {
   #isStepping = false;
   readonly #waiting: CallEvent[] = [];
   readonly #desk: DeskLine;
-  /** The end is kept by the desk, with what it announces: until then nothing else writes that the call is over. */
-  #isEndKept = false;
-  #isBehind = false;
   readonly #openedAtMs: number;
   #resolveDone: () => void = () => {};
 
@@ -122,6 +115,11 @@ export class Bridge implements ModelListener {
   /** The language that the caller speaks, once it was recorded (BCP 47). */
   get language(): string | null {
     return this.#state.report.facts.language;
+  }
+
+  /** What is known and what was asked so far. */
+  get report(): Report {
+    return this.#state.report;
   }
 
   /** The incident that the call opened or joined. */
@@ -171,12 +169,6 @@ export class Bridge implements ModelListener {
   /** The call as the outside reads it now. */
   record(): CallRecord {
     return this.#books.record(this.#state, this.now());
-  }
-
-  /** The caller is still there after the stream, and goes on to a person or to nobody: the books say so. */
-  handedOver(to: "person" | "nobody"): void {
-    this.#books.handedOver(to);
-    this.#save();
   }
 
   unknownMessage(): void {
@@ -243,26 +235,20 @@ export class Bridge implements ModelListener {
     this.ports.news.fault(this.identity.sid, code, action);
   }
 
+  /** While the call runs: its end is kept by the desk, with what it announces. */
   #save(): void {
-    const isOver = this.#state.phase.name === "ended";
-    this.#isBehind = isOver && !this.#isEndKept;
-    if (this.#isBehind) return;
+    if (this.#state.phase.name === "ended") return;
     const record = this.record();
     this.ports.save(record);
-    if (!isOver) this.#desk.show(record);
+    this.#desk.show(record);
   }
 
   #finish(): void {
     this.#alarm.clear();
     const { news, recorder, journal } = this.ports;
     news.ended(this.record());
-    const closing = [this.#keepEnd(), recorder?.close(), journal?.close()];
+    const closing = [this.#desk.ended(() => this.record()), recorder?.close(), journal?.close()];
     Promise.allSettled(closing).then(() => this.#resolveDone());
-  }
-
-  async #keepEnd(): Promise<void> {
-    this.#isEndKept = await this.#desk.ended(() => this.record());
-    if (this.#isEndKept && this.#isBehind) this.#save();
   }
 
   /** Our own mistake: this call ends, by the way that leads to a person. */

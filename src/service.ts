@@ -30,7 +30,8 @@ import { houseNews } from "./news.ts";
 import { rehearse } from "./rehearsal.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { startSweeping } from "./sweep.ts";
-import { type Params, Switchboard } from "./switchboard.ts";
+import { Switchboard } from "./switchboard.ts";
+import type { Params } from "./twilio/params.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
 import { Lobby } from "./twilio/lobby.ts";
 import { serveStream } from "./twilio/socket.ts";
@@ -138,30 +139,8 @@ async function shutDown(server: Deno.HttpServer): Promise<void> {
 
 function routes(config: Config, switchboard: Switchboard, metrics: Metrics): Hono {
   const app = new Hono();
-  const twilio = (path: string, answer: (params: Params) => string | Promise<string>) =>
-    app.post(path, (context) => webhook(context, config, metrics, answer));
-
   app.use(secureHeaders());
-  twilio("/twilio/voice", (params) => switchboard.answer(params));
-  app.post("/twilio/ended", (context) => {
-    const dialled = context.req.query("dialled");
-    const answer = (params: Params) =>
-      dialled === undefined ? switchboard.ended(params) : switchboard.dialled(Number(dialled), params);
-    return webhook(context, config, metrics, answer);
-  });
-  app.post("/twilio/whisper", (context) => {
-    const call = context.req.query("call") ?? "";
-    return webhook(context, config, metrics, () => switchboard.whisper(call));
-  });
-  twilio("/twilio/status", (params) => {
-    switchboard.status(params);
-    return "<Response/>";
-  });
-  // The shortest way to a person: it asks neither the store nor the switchboard.
-  const words = sentences(config.agencyName);
-  const to = { publicUrl: config.publicUrl, humanNumbers: config.humanNumbers, words };
-  twilio("/twilio/fallback", (params) => handOver(to, "trouble", params.get("CallSid") ?? ""));
-
+  twilioRoutes(app, config, switchboard, metrics);
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {
     const reasons = await switchboard.reasons();
@@ -177,6 +156,35 @@ function routes(config: Config, switchboard: Switchboard, metrics: Metrics): Hon
     return problem(context, 500, "The service made a mistake; it is in its log.");
   });
   return app;
+}
+
+/** What Twilio asks and tells about the callers' calls. */
+function twilioRoutes(app: Hono, config: Config, switchboard: Switchboard, metrics: Metrics): void {
+  const twilio = (path: string, answer: (params: Params) => string | Promise<string>) =>
+    app.post(path, (context) => webhook(context, config, metrics, answer));
+  twilio("/twilio/voice", (params) => switchboard.answer(params));
+  app.post("/twilio/ended", (context) => {
+    const dialled = context.req.query("dialled");
+    const answer = (params: Params) =>
+      dialled === undefined ? switchboard.ended(params) : switchboard.dialled(Number(dialled), params);
+    return webhook(context, config, metrics, answer);
+  });
+  app.post("/twilio/intake", (context) => {
+    const step = Number(context.req.query("step") ?? NaN);
+    return webhook(context, config, metrics, (params) => switchboard.unserved.intake(step, params));
+  });
+  app.post("/twilio/whisper", (context) => {
+    const call = context.req.query("call") ?? "";
+    return webhook(context, config, metrics, () => switchboard.whisper(call));
+  });
+  twilio("/twilio/status", (params) => {
+    switchboard.status(params);
+    return "<Response/>";
+  });
+  // The shortest way to a person: it asks neither the store nor the switchboard.
+  const words = sentences(config.agencyName);
+  const to = { publicUrl: config.publicUrl, humanNumbers: config.humanNumbers, words };
+  twilio("/twilio/fallback", (params) => handOver(to, "trouble", params.get("CallSid") ?? ""));
 }
 
 function requestFailed(error: unknown, metrics: Metrics): void {

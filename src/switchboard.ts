@@ -1,7 +1,7 @@
 /** The calls that are live: how one is answered, finds its media stream, and goes on when the stream is over. */
 
 import { Bridge } from "./bridge.ts";
-import { handedOver, refusedCall } from "./books.ts";
+import { refusedCall } from "./books.ts";
 import { openCallFiles } from "./call_files.ts";
 import type { Clock } from "./clock.ts";
 import type { Desk } from "./desk/call_desk.ts";
@@ -13,15 +13,16 @@ import { modelSettings } from "./openai/settings.ts";
 import type { HouseNews } from "./news.ts";
 import { openModel } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
-import type { IncidentRecord } from "./store/incident_record.ts";
 import type { Database } from "./store/store.ts";
 import { LAST_WORD_WAIT_MS } from "./call/limits.ts";
 import { LastWords } from "./last_words.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
 import { TokenBook } from "./twilio/tokens.ts";
+import { type CallIdentity, identityOf, isOver, type Params } from "./twilio/params.ts";
 import { type Sentences, sentences } from "./twilio/sentences.ts";
 import { afterDial, connectStream, type HandOver, handOver, hangUp, say, wasAnswered } from "./twilio/twiml.ts";
 import type { StreamStart } from "./twilio/wire.ts";
+import { UnservedCalls } from "./unserved.ts";
 
 export interface SwitchboardPorts {
   readonly config: Config;
@@ -32,12 +33,6 @@ export interface SwitchboardPorts {
   readonly news: HouseNews;
   readonly clock: Clock;
 }
-
-/** A Twilio webhook's parameters. */
-export type Params = { get(name: string): string | null };
-
-/** What Twilio calls a call that is over (`CallStatus`). */
-const OVER: ReadonlySet<string> = new Set(["completed", "busy", "failed", "no-answer", "canceled"]);
 
 interface LiveCall {
   readonly bridge: Bridge;
@@ -52,11 +47,14 @@ export class Switchboard {
   readonly #tokens = new TokenBook();
   readonly #handOver: HandOver;
   readonly #lastWords = new LastWords();
+  /** Callers whom the model cannot serve. */
+  readonly unserved: UnservedCalls;
   #isDraining = false;
 
   constructor(private readonly ports: SwitchboardPorts) {
     const { publicUrl, humanNumbers, agencyName } = ports.config;
     this.#handOver = { publicUrl, humanNumbers, words: sentences(agencyName) };
+    this.unserved = new UnservedCalls(ports);
   }
 
   /** How many calls are live. */
@@ -78,7 +76,8 @@ export class Switchboard {
    * the same answer while its token is unused; afterwards the call cannot be opened a second time.
    */
   async answer(params: Params): Promise<string> {
-    const [sid, from, to] = ["CallSid", "From", "To"].map((name) => params.get(name) ?? "") as [string, string, string];
+    const identity = identityOf(params);
+    const { sid } = identity;
     const known = this.#calls.get(sid) ?? this.#opening.get(sid);
     if (known !== undefined) return this.#answerAgain(await known);
     const isEnded = await this.#findEnded(sid) !== null;
@@ -86,8 +85,8 @@ export class Switchboard {
     const repeated = this.#calls.get(sid) ?? this.#opening.get(sid);
     if (repeated !== undefined) return this.#answerAgain(await repeated);
     if (isEnded) return hangUp();
-    if (this.#isDraining || this.#isFull()) return this.#refuse({ sid, from, to });
-    const opening = this.#open({ sid, from, to });
+    if (this.#isDraining || this.#isFull()) return this.#refuse(identity);
+    const opening = this.#open(identity);
     this.#opening.set(sid, opening);
     try {
       return this.#connect(await opening);
@@ -111,14 +110,13 @@ export class Switchboard {
 
   /** `POST /twilio/ended`: the stream is over. What comes next is never left to chance. */
   async ended(params: Params): Promise<string> {
-    const sid = params.get("CallSid") ?? "";
-    const status = params.get("CallStatus") ?? "";
+    const { sid } = identityOf(params);
     this.#hasAsked(sid);
     const live = this.#calls.get(sid);
-    if (live === undefined) return await this.#endedBefore(sid, OVER.has(status));
+    if (live === undefined) return await this.#endedBefore(params);
     const { bridge } = live;
-    if (OVER.has(status)) {
-      bridge.event({ type: "carrier_ended", atMs: bridge.now(), status });
+    if (isOver(params)) {
+      bridge.event({ type: "carrier_ended", atMs: bridge.now(), status: params.get("CallStatus") ?? "" });
       return hangUp();
     }
     if (bridge.outcome === null && bridge.away === null) {
@@ -127,31 +125,38 @@ export class Switchboard {
     if (bridge.away === "lost") return this.#reconnect(live, null);
     if (bridge.away === "transfer") return handOver(this.#handOverFor(bridge), "connecting", sid);
     if (bridge.outcome !== "failed" && bridge.outcome !== "abandoned") return hangUp();
-    bridge.handedOver(this.#hasPerson ? "person" : "nobody");
-    return handOver(this.#handOverFor(bridge), "trouble", sid);
+    return await this.unserved.serve(bridge.record(), bridge.report, "trouble");
   }
 
   /** The stream of a call that is not live any more, or of another process, is over. */
-  async #endedBefore(sid: string, isOver: boolean): Promise<string> {
-    const record = await this.#findEnded(sid);
-    const isDone = record !== null && record.outcome !== "failed" && record.outcome !== "abandoned";
-    if (isOver || isDone && record.outcome !== "transferred") return hangUp();
-    const to = this.#hasPerson ? "person" : "nobody";
-    if (record !== null) await this.ports.store.saveCall(handedOver(record, to)).catch(this.ports.news.storeFailed);
-    return handOver(this.#handOver, isDone ? "connecting" : "trouble", sid);
+  async #endedBefore(params: Params): Promise<string> {
+    const identity = identityOf(params);
+    if (isOver(params)) await this.unserved.over(identity.sid);
+    const outcome = (await this.#findEnded(identity.sid))?.outcome ?? "failed";
+    const goesOn = outcome === "failed" || outcome === "abandoned" || outcome === "transferred";
+    if (isOver(params) || !goesOn) return hangUp();
+    return await this.unserved.serveAgain(identity, outcome === "transferred" ? "connecting" : "trouble");
   }
 
   /** `POST /twilio/ended?dialled=N`: the attempt to reach the N-th person is over. */
-  dialled(index: number, params: Params): string {
+  async dialled(index: number, params: Params): Promise<string> {
     const sid = params.get("CallSid") ?? "";
     const status = params.get("DialCallStatus") ?? "";
+    if (isOver(params) && !wasAnswered(status)) await this.unserved.over(sid);
+    const unserved = await this.unserved.dialled(sid, index, status);
+    if (unserved !== null) return unserved;
+    const isLast = this.#handOver.humanNumbers[index + 1] === undefined;
     const live = this.#calls.get(sid);
+    // A call of a process that died.
+    if (live === undefined && isLast && !wasAnswered(status)) {
+      return await this.unserved.nobodyAnswered(identityOf(params));
+    }
     const to = live === undefined ? this.#handOver : this.#handOverFor(live.bridge);
     const next = afterDial(to, index, status, sid);
     if (live?.bridge.away !== "transfer") return next;
     const { bridge } = live;
     if (wasAnswered(status)) bridge.event({ type: "person_left", atMs: bridge.now() });
-    if (wasAnswered(status) || this.#handOver.humanNumbers[index + 1] !== undefined) return next;
+    if (wasAnswered(status) || !isLast) return next;
     // The last one did not answer: the call goes on with the model where it can.
     bridge.event({ type: "nobody_answered", atMs: bridge.now() });
     return bridge.canGoOn ? this.#reconnect(live, this.#handOverFor(bridge).words) : next;
@@ -160,18 +165,20 @@ export class Switchboard {
   /** `POST /twilio/whisper?call=…`: a person has picked up; they hear what the call is about before they are connected. */
   async whisper(callSid: string): Promise<string> {
     const bridge = this.#calls.get(callSid)?.bridge;
-    const incident = bridge?.incidentId == null ? null : await this.#findIncident(bridge.incidentId);
+    const incidentId = bridge?.incidentId ?? await this.unserved.pickedUp(callSid);
+    const incident = incidentId === null ? null : await this.#found(this.ports.store.findIncident(incidentId));
     bridge?.event({ type: "person_answered", atMs: bridge.now() });
     return say(whisperText(incident, this.ports.config.protocol));
   }
 
   /** `POST /twilio/status`: a call that Twilio ended elsewhere is closed here too. */
   status(params: Params): void {
-    const sid = params.get("CallSid") ?? "";
-    const status = params.get("CallStatus") ?? "";
+    if (!isOver(params)) return;
+    const { sid } = identityOf(params);
+    this.#hasAsked(sid);
+    void this.unserved.over(sid);
     const bridge = this.#calls.get(sid)?.bridge;
-    if (OVER.has(status)) this.#hasAsked(sid);
-    if (OVER.has(status) && bridge !== undefined) bridge.event({ type: "carrier_ended", atMs: bridge.now(), status });
+    bridge?.event({ type: "carrier_ended", atMs: bridge.now(), status: params.get("CallStatus") ?? "" });
   }
 
   /** Takes no new calls, and waits until the live ones are over or `limitMs` has passed. */
@@ -179,7 +186,7 @@ export class Switchboard {
     this.#isDraining = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const limit = new Promise<void>((resolve) => timer = setTimeout(resolve, limitMs));
-    await Promise.race([this.#allDone(), limit]);
+    await Promise.race([this.#allDone().then(() => this.unserved.allOver()), limit]);
     clearTimeout(timer);
   }
 
@@ -189,11 +196,13 @@ export class Switchboard {
    */
   async close(): Promise<void> {
     this.#isDraining = true;
+    this.unserved.stopping();
     for (const { bridge } of this.#calls.values()) {
       bridge.event({ type: "hangup_asked", atMs: bridge.now(), reason: "service stopped" });
     }
     await this.#allDone();
     await this.#lastWords.allSaid(LAST_WORD_WAIT_MS);
+    await this.unserved.close();
   }
 
   #hasAsked(sid: string): void {
@@ -234,13 +243,6 @@ export class Switchboard {
     return { ...this.#handOver, words: sentences(this.ports.config.agencyName, bridge.language) };
   }
 
-  async #findIncident(id: string): Promise<IncidentRecord | null> {
-    return await this.ports.store.findIncident(id).catch((error) => {
-      this.ports.news.storeFailed(error);
-      return null;
-    });
-  }
-
   #connect(call: LiveCall): string {
     return connectStream({ publicUrl: this.ports.config.publicUrl, token: call.token });
   }
@@ -251,10 +253,10 @@ export class Switchboard {
     const { recorder, journal } = await openCallFiles(config, identity.sid, onError);
     const occasion = { now: clock.wallAt(clock.now()), callerId: callerIdOf(identity.from) !== null };
     const settings = modelSettings(config, occasion);
-    const bridge = new Bridge(identity, {
+    const bridge: Bridge = new Bridge(identity, {
       clock,
       house: { hasPerson: this.#hasPerson, outline: this.ports.outline },
-      desk: this.ports.desk.forCall(identity),
+      desk: this.unserved.holding(this.ports.desk.forCall(identity), () => bridge.report),
       recorder,
       journal,
       news,
@@ -269,22 +271,27 @@ export class Switchboard {
     return call;
   }
 
-  /** The call cannot be taken: a sentence, and a person. */
+  /** The call cannot be taken: a sentence, and a person, or the scripted intake. */
   async #refuse(identity: { sid: string; from: string; to: string }): Promise<string> {
     const { store, news, clock } = this.ports;
     const reason = this.#isDraining ? "draining" : "full";
     news.refusedCall(identity.sid, reason);
-    await store.saveCall(refusedCall(identity, reason, clock.wallAt(clock.now()))).catch(news.storeFailed);
+    const record = refusedCall(identity, reason, clock.wallAt(clock.now()));
+    if (!this.#hasPerson) return await this.unserved.serve(record, null, "busy");
+    await store.saveCall(record).catch(news.storeFailed);
     return handOver(this.#handOver, "busy", identity.sid);
   }
 
   async #findEnded(sid: string): Promise<CallRecord | null> {
-    try {
-      return await this.ports.store.findCall(sid);
-    } catch (error) {
+    return await this.#found(this.ports.store.findCall(sid));
+  }
+
+  /** What the store says; nothing when it fails. */
+  async #found<T>(answer: Promise<T | null>): Promise<T | null> {
+    return await answer.catch((error) => {
       this.ports.news.storeFailed(error);
       return null;
-    }
+    });
   }
 
   get #hasPerson(): boolean {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { HOUSE } from "./support/call.ts";
-import { CallBooks, handedOver, refusedCall } from "../src/books.ts";
+import { CallBooks, refusedCall } from "../src/books.ts";
 import type { Usage } from "../src/call/call.ts";
 import { FAULTS_KEPT } from "../src/call/limits.ts";
 import { type CallState, openCall } from "../src/call/state.ts";
@@ -66,21 +66,6 @@ Deno.test("a call that settles is not over yet; when it is, it ended when it beg
   const at = "2026-11-24T12:01:00.000Z";
   assert.deepEqual(place(call.record(ENDED, 63_000)), ["ended", null, at, "answered", "goodbye"]);
   assert.deepEqual(place(call.record(ENDED, 99_000)), ["ended", null, at, "answered", "goodbye"]);
-});
-
-Deno.test("a caller who went on to a person was transferred; one who could not has met a failure", () => {
-  const [person, nobody] = [books(), books()];
-  person.handedOver("person");
-  nobody.handedOver("nobody");
-  const at = "2026-11-24T12:01:00.000Z";
-  assert.deepEqual(place(person.record(ENDED, 60_000)), ["transferred", null, at, "transferred", "goodbye"]);
-  assert.deepEqual(place(nobody.record(ENDED, 60_000)), ["ended", null, at, "failed", "goodbye"]);
-});
-
-Deno.test("handing over changes where a record says the caller went, and nothing else", () => {
-  const record = books().record(ENDED, 60_000);
-  assert.deepEqual(handedOver(record, "person"), { ...record, state: "transferred", outcome: "transferred" });
-  assert.deepEqual(handedOver(record, "nobody"), { ...record, outcome: "failed" });
 });
 
 Deno.test("the model is the one that was last ready", () => {

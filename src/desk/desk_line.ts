@@ -36,13 +36,10 @@ export class DeskLine {
     this.desk.changed(record);
   }
 
-  /** The call is over: kept as it then reads, when all its orders are carried out. False when it could not be. */
-  async ended(record: () => CallRecord): Promise<boolean> {
+  /** The call is over, and all its orders are carried out: it is kept as it then reads. Never rejects. */
+  async ended(record: () => CallRecord): Promise<void> {
     await this.#orders;
-    return await this.desk.ended(record()).then(() => true, (error) => {
-      this.failed(error);
-      return false;
-    });
+    await this.desk.ended(record()).catch(this.failed);
   }
 
   async #carryOut(order: DeskOrder): Promise<DeskAnswer> {

@@ -54,6 +54,24 @@ export function opened(name: { id: string; number: string }, facts: Facts, sourc
   return filled(empty, facts, source);
 }
 
+/** What an incident holds of its caller's answers: for a call that goes on elsewhere. */
+export function factsOf({ location, nature, typeCode, when, safety, caller, details }: IncidentRecord): Facts {
+  const { raw, address, unit, crossStreet, landmark } = location;
+  const { name: callerName, anonymous, callback: callbackNumber, language } = caller;
+  return {
+    location: { raw, address, unit, crossStreet, landmark },
+    nature,
+    typeCode,
+    when,
+    ...safety,
+    callbackNumber,
+    callerName,
+    anonymous,
+    details,
+    language,
+  };
+}
+
 /** An incident with what its caller has added or corrected since. The same record when that is nothing. */
 export function updated(incident: IncidentRecord, before: Facts, facts: Facts, source: Source): IncidentRecord {
   const text = changesBetween(before, facts);

@@ -10,6 +10,16 @@ export interface Sentences {
   /** Nobody answered, and the call goes on with the model. */
   readonly nobodyYet: string;
   readonly noPerson: string;
+  /** How the scripted intake goes: with a person to ask for, and without. */
+  readonly script: string;
+  readonly scriptAlone: string;
+  readonly unheard: string;
+  /** With `{emergency}` where the number goes. */
+  readonly danger: string;
+  /** The report could not be kept. */
+  readonly notSaved: string;
+  /** Before the incident's number. */
+  readonly sent: string;
 }
 
 /** The sentences of an agency in the caller's language (BCP 47); English where there is no other. */
@@ -29,6 +39,12 @@ function english(agencyName: string): Sentences {
     nobodyAnswered: `I am sorry, nobody could answer. ${goodbye}`,
     nobodyYet: "I am sorry, nobody could answer yet. Your report is marked urgent, and I go on taking it now.",
     noPerson: goodbye,
+    script: "I will ask you a few short questions instead. Press zero for a person. Para español, marque nueve.",
+    scriptAlone: "I will ask you a few short questions instead. Para español, marque nueve.",
+    unheard: "I did not hear you.",
+    danger: "I cannot connect you to a person. If anyone is in danger, hang up now and dial {emergency}.",
+    notSaved: "I am sorry, your report could not be saved.",
+    sent: "Thank you. Your report has been sent on. Its number is",
   };
 }
 
@@ -44,5 +60,11 @@ function spanish(agencyName: string): Sentences {
     nobodyAnswered: `Lo siento, nadie pudo contestar. ${goodbye}`,
     nobodyYet: "Lo siento, todavía nadie pudo contestar. Su reporte está marcado como urgente y sigo tomándolo ahora.",
     noPerson: goodbye,
+    script: "Le haré unas preguntas cortas. Marque cero para hablar con una persona. For English, press nine.",
+    scriptAlone: "Le haré unas preguntas cortas. For English, press nine.",
+    unheard: "No le escuché.",
+    danger: "No puedo comunicarle con una persona. Si alguien está en peligro, cuelgue ahora y marque el {emergency}.",
+    notSaved: "Lo siento, no se pudo guardar su reporte.",
+    sent: "Gracias. Su reporte ha sido enviado. Su número es",
   };
 }

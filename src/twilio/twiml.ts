@@ -7,6 +7,9 @@ import { streamUrl, webhookUrl } from "./signature.ts";
 /** Rings a person this long before the next one is tried. */
 const RING_S = 20;
 
+/** Waits this long for the first word or key of an answer. */
+const ANSWER_S = 6;
+
 /** `<Connect><Stream>`: the call's audio comes to us, with the token that proves it; afterwards `/twilio/ended`. */
 export function connectStream(call: { publicUrl: URL; token: string; words?: Sentences }): string {
   const response = new VoiceResponse();
@@ -17,7 +20,8 @@ export function connectStream(call: { publicUrl: URL; token: string; words?: Sen
   return response.toString();
 }
 
-type Sentence = Exclude<keyof Sentences, "language">;
+/** Which of the sentences. */
+export type Sentence = Exclude<keyof Sentences, "language">;
 
 /** Where a caller goes who cannot be served by the model. */
 export interface HandOver {
@@ -50,6 +54,41 @@ export function wasAnswered(status: string): boolean {
   return status === "completed" || status === "answered";
 }
 
+/** A question of the scripted intake: what is said, then whatever the caller says or presses goes to `action`. */
+export interface Question {
+  readonly publicUrl: URL;
+  readonly words: Sentences;
+  readonly says: readonly string[];
+  /** Names the question: an answer that comes twice is taken once. */
+  readonly step: number;
+  /** Keys that complete an answer; null: as many as the caller presses. */
+  readonly keys: number | null;
+}
+
+/** Asks, and listens for words and keys; silence is told to `/twilio/intake` as well. */
+export function ask({ publicUrl, words, says, step, keys }: Question): string {
+  const response = new VoiceResponse();
+  const gather = response.gather({
+    input: ["speech", "dtmf"],
+    action: webhookUrl(publicUrl, `/twilio/intake?step=${step}`),
+    actionOnEmptyResult: true,
+    language: words.language,
+    speechTimeout: "auto",
+    timeout: ANSWER_S,
+    ...(keys === null ? {} : { numDigits: keys }),
+  });
+  for (const text of says) sayIn(gather, words, text);
+  return response.toString();
+}
+
+/** Says the last things and hangs up. */
+export function goodbye(words: Sentences, says: readonly string[]): string {
+  const response = new VoiceResponse();
+  for (const text of says) sayIn(response, words, text);
+  response.hangup();
+  return response.toString();
+}
+
 /** Says one thing. */
 export function say(text: string): string {
   const response = new VoiceResponse();
@@ -79,7 +118,11 @@ export function hangUp(): string {
 }
 
 function speak(response: VoiceResponse, words: Sentences, sentence: Sentence): void {
+  sayIn(response, words, words[sentence]);
+}
+
+function sayIn(to: Pick<VoiceResponse, "say">, { language }: Sentences, text: string): void {
   // English is the carrier's own.
-  if (words.language === "en-US") response.say(words[sentence]);
-  else response.say({ language: words.language }, words[sentence]);
+  if (language === "en-US") to.say(text);
+  else to.say({ language }, text);
 }

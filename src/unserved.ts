@@ -1,0 +1,250 @@
+/**
+ * Callers whom the model cannot serve: a person first, where there is one; the scripted intake where nobody can be
+ * reached. Their calls stay open in the books until it is known what became of them.
+ */
+
+import { recordOf } from "./books.ts";
+import type { Outcome } from "./call/call.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config/config.ts";
+import type { CallDesk, Desk } from "./desk/call_desk.ts";
+import { factsOf } from "./desk/incident.ts";
+import { noQuestions, type Questions } from "./intake/counting.ts";
+import type { Facts } from "./intake/facts.ts";
+import { missing, type Outline } from "./intake/outline.ts";
+import { type ScriptLine, startScript } from "./intake/script.ts";
+import type { HouseNews } from "./news.ts";
+import { ScriptedCall } from "./scripted_call.ts";
+import type { CallRecord } from "./store/call_record.ts";
+import type { Database } from "./store/store.ts";
+import { type CallIdentity, identityOf, isOver, type Params } from "./twilio/params.ts";
+import { hangUp, type Sentence, wasAnswered } from "./twilio/twiml.ts";
+
+export interface UnservedPorts {
+  readonly config: Config;
+  readonly store: Pick<Database, "findCall" | "findIncident" | "saveCall">;
+  readonly desk: Desk;
+  readonly outline: Outline;
+  readonly news: HouseNews;
+  readonly clock: Clock;
+}
+
+/** What was known and asked before. */
+export interface Known {
+  readonly facts: Facts;
+  readonly questions: Questions;
+}
+
+/** The carrier asks within a second or two what comes next; with the stream still to be connected, within ten. */
+const HELD_MS = 15_000;
+
+/** The longest question, its answer and both ways: a carrier that is silent for longer has nobody on the line. */
+const ANSWER_WAIT_MS = 120_000;
+
+export class UnservedCalls {
+  readonly #calls = new Map<string, ScriptedCall>();
+  readonly #alarms = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #line: ScriptLine;
+  #isStopping = false;
+  #allOver = Promise.withResolvers<void>();
+
+  constructor(private readonly ports: UnservedPorts) {
+    const { protocol, agencyName, humanNumbers } = ports.config;
+    this.#line = { protocol, outline: ports.outline, agencyName, hasPerson: humanNumbers.length > 0 };
+  }
+
+  /** How many there are. */
+  get size(): number {
+    return this.#calls.size;
+  }
+
+  /**
+   * The desk of a call that may lose its model: such a call is not over while the carrier has its caller, so that its
+   * end is not announced before it is known. A carrier that does not ask what comes next has nobody on the line.
+   */
+  holding(desk: CallDesk, known: () => Known): CallDesk {
+    return {
+      keepFacts: (facts) => desk.keepFacts(facts),
+      send: (order) => desk.send(order),
+      escalate: (kind, facts) => desk.escalate(kind, facts),
+      changed: (record) => desk.changed(record),
+      ended: (record) => record.outcome === "failed" ? this.#hold(record, known(), desk) : desk.ended(record),
+    };
+  }
+
+  /** What the caller hears now: a sentence, then a person, or the first question. */
+  async serve(record: CallRecord, known: Known | null, sentence: Sentence): Promise<string> {
+    return await this.#serve(this.#calls.get(record.sid) ?? this.#take(record, known), sentence);
+  }
+
+  /** The same for a call of a process that died, or of another one. */
+  async serveAgain(identity: CallIdentity, sentence: Sentence): Promise<string> {
+    return await this.#serve(await this.#find(identity), sentence);
+  }
+
+  /** The attempt to reach the N-th person is over. Null when the call is none of these. */
+  async dialled(sid: string, index: number, status: string): Promise<string | null> {
+    const call = this.#calls.get(sid);
+    if (call === undefined || !call.isRinging) return null;
+    const isLast = this.ports.config.humanNumbers[index + 1] === undefined;
+    if (wasAnswered(status)) await this.pickedUp(sid);
+    return wasAnswered(status) || !isLast ? call.afterDial(index, status) : await this.#byScript(call, "nobodyYet");
+  }
+
+  /** `POST /twilio/intake?step=N`: question N was answered, or met with silence. An answer that comes twice counts once. */
+  async intake(step: number, params: Params): Promise<string> {
+    const identity = identityOf(params);
+    if (isOver(params)) {
+      await this.over(identity.sid);
+      return hangUp();
+    }
+    const heard = { speech: (params.get("SpeechResult") ?? "").trim(), digits: params.get("Digits") ?? "" };
+    const call = await this.#find(identity);
+    // A question that another process asked.
+    if (call.step === null && call.script.slot !== null) call.step = step;
+    if (call.step !== step) return call.twiml ?? await this.#byScript(call, "busy");
+    const twiml = await call.answer(heard);
+    await this.#goesOn(call);
+    return twiml;
+  }
+
+  /** A person has picked up. Returns the incident that the call is about, if there is one. */
+  async pickedUp(sid: string): Promise<string | null> {
+    const call = this.#calls.get(sid);
+    if (call === undefined) return null;
+    if (call.isRinging) await this.#end(call, "transferred", "the model could not serve");
+    return call.record.incidentId;
+  }
+
+  /** Nobody has, on a call of a process that died, or of another one. */
+  async nobodyAnswered(identity: CallIdentity): Promise<string> {
+    return await this.#byScript(await this.#find(identity), "nobodyYet");
+  }
+
+  /** The caller has hung up, or the carrier has ended the call. */
+  async over(sid: string): Promise<void> {
+    const call = this.#calls.get(sid);
+    if (call !== undefined) await this.#end(call, "abandoned", "the caller hung up");
+  }
+
+  /** Resolves when there are none. */
+  async allOver(): Promise<void> {
+    while (this.#calls.size > 0) {
+      this.#allOver = Promise.withResolvers();
+      await this.#allOver.promise;
+    }
+  }
+
+  /** The service stops: whoever is still here goes to a person, or hears what to do. */
+  stopping(): void {
+    this.#isStopping = true;
+  }
+
+  /** Closes the books, whoever goes on with these callers. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => this.#end(call, "failed", "service stopped")));
+  }
+
+  async #hold(record: CallRecord, known: Known, desk: CallDesk): Promise<void> {
+    const asked = this.#calls.get(record.sid);
+    // Where the carrier was faster, the last words are new.
+    if (asked !== undefined) asked.before = record;
+    const call = asked ?? this.#take(record, known, desk);
+    if (asked === undefined) this.#wait(call, HELD_MS, "failed", record.reason ?? "the model was lost");
+    await this.#show(call);
+  }
+
+  async #serve(call: ScriptedCall, sentence: Sentence): Promise<string> {
+    if (this.#isStopping) return await this.#leave(call, sentence);
+    if (!this.#line.hasPerson) return await this.#byScript(call, sentence);
+    const twiml = call.ring(sentence);
+    await this.#goesOn(call);
+    return twiml;
+  }
+
+  /** Nothing here can wait for what becomes of the caller. */
+  async #leave(call: ScriptedCall, sentence: Sentence): Promise<string> {
+    const twiml = call.ring(sentence);
+    await this.#end(call, this.#line.hasPerson ? "transferred" : "failed", "service stopped");
+    return twiml;
+  }
+
+  async #byScript(call: ScriptedCall, sentence: Sentence): Promise<string> {
+    if (this.#isStopping) return await this.#leave(call, "trouble");
+    const twiml = await call.begin(sentence);
+    await this.#goesOn(call);
+    return twiml;
+  }
+
+  #take(record: CallRecord, known: Known | null, desk: CallDesk = this.ports.desk.forCall(record)): ScriptedCall {
+    const { config: { publicUrl, humanNumbers }, news } = this.ports;
+    const ports = {
+      line: this.#line,
+      publicUrl,
+      humanNumbers,
+      now: () => this.#now(),
+      deskFailed: (error: unknown) => news.deskFailed(record.sid, error),
+      ended: (outcome: Outcome, reason: string) => this.#end(call, outcome, reason),
+    };
+    const call: ScriptedCall = new ScriptedCall(ports, desk, record, startScript(this.#line, known));
+    this.#calls.set(record.sid, call);
+    return call;
+  }
+
+  /** A call; one that is not known here goes on with what its incident holds, or begins. */
+  async #find(identity: CallIdentity): Promise<ScriptedCall> {
+    const { store, outline, news } = this.ports;
+    const failed = (error: unknown) => {
+      news.storeFailed(error);
+      return null;
+    };
+    const known = this.#calls.get(identity.sid);
+    if (known !== undefined) return known;
+    const record = await store.findCall(identity.sid).catch(failed);
+    const incident = record?.incidentId == null ? null : await store.findIncident(record.incidentId).catch(failed);
+    const meanwhile = this.#calls.get(identity.sid);
+    if (meanwhile !== undefined) return meanwhile;
+    if (record === null) return this.#take(recordOf(identity, this.#now()), null);
+    const questions = { ...noQuestions(outline.budget), asked: record.questions.asked };
+    const call = this.#take(record, incident === null ? null : { facts: factsOf(incident), questions });
+    // The question that was asked last is the first that is still open.
+    const [slot = null] = missing(outline, call.script.facts, call.script.questions);
+    if (record.state === "intake" || record.reason === "restarted") call.script = { ...call.script, slot };
+    return call;
+  }
+
+  /** The caller is still there, or not: the books say so, and the carrier is waited for. */
+  async #goesOn(call: ScriptedCall): Promise<void> {
+    if (!this.#calls.has(call.before.sid)) return;
+    if (call.isRinging) this.#clear(call);
+    else this.#wait(call, ANSWER_WAIT_MS, "abandoned", "the carrier asked no more");
+    await this.#show(call);
+  }
+
+  async #show(call: ScriptedCall): Promise<void> {
+    await this.ports.store.saveCall(call.record).catch(this.ports.news.storeFailed);
+    call.desk.changed(call.record);
+  }
+
+  #wait(call: ScriptedCall, ms: number, outcome: Outcome, reason: string): void {
+    this.#clear(call);
+    this.#alarms.set(call.before.sid, setTimeout(() => void this.#end(call, outcome, reason), ms));
+  }
+
+  #clear({ before: { sid } }: ScriptedCall): void {
+    clearTimeout(this.#alarms.get(sid));
+    this.#alarms.delete(sid);
+  }
+
+  async #end(call: ScriptedCall, outcome: Outcome, reason: string): Promise<void> {
+    const { sid } = call.before;
+    if (!this.#calls.delete(sid)) return;
+    this.#clear(call);
+    await call.desk.ended(call.recordOfEnd(outcome, reason)).catch((error) => this.ports.news.deskFailed(sid, error));
+    if (this.#calls.size === 0) this.#allOver.resolve();
+  }
+
+  #now(): Date {
+    return this.ports.clock.wallAt(this.ports.clock.now());
+  }
+}
