@@ -89,6 +89,7 @@ export function refusedCall(
   call: { readonly sid: string; readonly from: string; readonly to: string },
   reason: string,
   at: Date,
+  code: FaultCode = "overloaded",
 ): CallRecord {
   return {
     ...recordOf(call, at),
@@ -96,7 +97,7 @@ export function refusedCall(
     endedAt: at.toISOString(),
     outcome: "refused",
     reason,
-    faults: [{ at: at.toISOString(), code: "overloaded", action: `said so and handed the call over: ${reason}` }],
+    faults: [{ at: at.toISOString(), code, action: `said so and handed the call over: ${reason}` }],
   };
 }
 

@@ -1,5 +1,6 @@
 /** What happens in the house, told to log and metrics at once. */
 
+import type { FaultCode } from "./call/call.ts";
 import type { CallNews } from "./bridge.ts";
 import { type Log, logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -14,6 +15,8 @@ export interface HouseNews extends CallNews {
   alarm(kind: string, sid: string): void;
   started(sid: string): void;
   refusedCall(sid: string, reason: string): void;
+  /** The model cannot be had, for this reason, or can again (null): new calls are taken otherwise meanwhile. */
+  modelAvailable(fault: FaultCode | null): void;
   storeFailed(error: unknown): void;
   fileFailed(sid: string, error: unknown): void;
 }
@@ -37,6 +40,10 @@ function ofCalls(metrics: Metrics, log: Log) {
     refusedCall(sid, reason) {
       metrics.refused(reason);
       log.warning("call not taken", { sid, reason });
+    },
+    modelAvailable(fault) {
+      if (fault === null) log.info("the model can be had again");
+      else log.error("the model cannot be had: calls go to a person or the script", { code: fault });
     },
     measured: (measure) => metrics.measured(measure),
     fault(sid, code, action) {

@@ -40,8 +40,9 @@ const RINGS = 2;
 export class ScriptedCall {
   /** A person is being called. */
   isRinging = false;
-  /** The question that waits for its answer, and what asked it; null before the first. */
+  /** The question that waits for its answer; null before the first. */
   step: number | null = null;
+  /** What the carrier was told last. */
   twiml: string | null = null;
   readonly #lines: Line[] = [];
   #incidentId: string | null;
@@ -84,12 +85,18 @@ export class ScriptedCall {
   ring(sentence: Sentence): string {
     this.isRinging = true;
     this.#rings++;
-    return handOver(this.#handOver, sentence, this.before.sid);
+    this.twiml = handOver(this.#handOver, sentence, this.before.sid);
+    return this.twiml;
   }
 
   /** The N-th person did not answer, or has hung up. */
   afterDial(index: number, status: string): string {
     return afterDial(this.#handOver, index, status, this.before.sid);
+  }
+
+  /** Raises the alarm, and the incident to priority 1. */
+  async raise(kind: string): Promise<void> {
+    await this.#keep(() => this.desk.escalate(kind, this.script.facts));
   }
 
   /** Says a sentence and how it goes on, then asks the first open question. */

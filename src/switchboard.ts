@@ -1,7 +1,6 @@
 /** The calls that are live: how one is answered, finds its media stream, and goes on when the stream is over. */
 
 import { Bridge } from "./bridge.ts";
-import { refusedCall } from "./books.ts";
 import { openCallFiles } from "./call_files.ts";
 import type { Clock } from "./clock.ts";
 import type { Desk } from "./desk/call_desk.ts";
@@ -11,6 +10,7 @@ import type { Outline } from "./intake/outline.ts";
 import type { Config } from "./config/config.ts";
 import { modelSettings } from "./openai/settings.ts";
 import type { HouseNews } from "./news.ts";
+import type { ModelAvailability } from "./openai/availability.ts";
 import { openModel } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { Database } from "./store/store.ts";
@@ -18,7 +18,7 @@ import { LAST_WORD_WAIT_MS } from "./call/limits.ts";
 import { LastWords } from "./last_words.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
 import { TokenBook } from "./twilio/tokens.ts";
-import { type CallIdentity, identityOf, isOver, type Params } from "./twilio/params.ts";
+import { identityOf, isOver, type Params } from "./twilio/params.ts";
 import { type Sentences, sentences } from "./twilio/sentences.ts";
 import { afterDial, connectStream, type HandOver, handOver, hangUp, say, wasAnswered } from "./twilio/twiml.ts";
 import type { StreamStart } from "./twilio/wire.ts";
@@ -32,6 +32,7 @@ export interface SwitchboardPorts {
   readonly outline: Outline;
   readonly news: HouseNews;
   readonly clock: Clock;
+  readonly model: ModelAvailability;
 }
 
 interface LiveCall {
@@ -80,12 +81,16 @@ export class Switchboard {
     const { sid } = identity;
     const known = this.#calls.get(sid) ?? this.#opening.get(sid);
     if (known !== undefined) return this.#answerAgain(await known);
+    const unserved = this.unserved.twimlOf(sid);
+    if (unserved !== null) return unserved;
     const isEnded = await this.#findEnded(sid) !== null;
     // Looked up again: the store's answer took a moment, in which Twilio may have repeated itself.
     const repeated = this.#calls.get(sid) ?? this.#opening.get(sid);
     if (repeated !== undefined) return this.#answerAgain(await repeated);
     if (isEnded) return hangUp();
-    if (this.#isDraining || this.#isFull()) return this.#refuse(identity);
+    if (this.#isDraining) return await this.unserved.refuse(identity, "draining");
+    if (this.#isFull()) return await this.unserved.refuse(identity, "full");
+    if (this.ports.model.fault !== null) return await this.unserved.refuse(identity, "model", this.ports.model.fault);
     const opening = this.#open(identity);
     this.#opening.set(sid, opening);
     try {
@@ -261,7 +266,7 @@ export class Switchboard {
       journal,
       news,
       transcriptionModel: config.openai.transcriptionModel,
-      dial: (listener, now) => openModel(settings, listener, now),
+      dial: (listener, now) => this.ports.model.dial((heard) => openModel(settings, heard, now), listener),
       save: (record) => void this.ports.store.saveCall(record).catch(news.storeFailed),
     });
     const call = { bridge, token: this.#tokens.mint(identity.sid, clock.now()), isAnswered: false };
@@ -269,17 +274,6 @@ export class Switchboard {
     news.started(identity.sid);
     bridge.done.then(() => this.#isDone(identity.sid));
     return call;
-  }
-
-  /** The call cannot be taken: a sentence, and a person, or the scripted intake. */
-  async #refuse(identity: { sid: string; from: string; to: string }): Promise<string> {
-    const { store, news, clock } = this.ports;
-    const reason = this.#isDraining ? "draining" : "full";
-    news.refusedCall(identity.sid, reason);
-    const record = refusedCall(identity, reason, clock.wallAt(clock.now()));
-    if (!this.#hasPerson) return await this.unserved.serve(record, null, "busy");
-    await store.saveCall(record).catch(news.storeFailed);
-    return handOver(this.#handOver, "busy", identity.sid);
   }
 
   async #findEnded(sid: string): Promise<CallRecord | null> {

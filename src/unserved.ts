@@ -3,14 +3,14 @@
  * reached. Their calls stay open in the books until it is known what became of them.
  */
 
-import { recordOf } from "./books.ts";
-import type { Outcome } from "./call/call.ts";
+import { recordOf, refusedCall } from "./books.ts";
+import type { FaultCode, Outcome } from "./call/call.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/config.ts";
 import type { CallDesk, Desk } from "./desk/call_desk.ts";
 import { factsOf } from "./desk/incident.ts";
 import { noQuestions, type Questions } from "./intake/counting.ts";
-import type { Facts } from "./intake/facts.ts";
+import { type Facts, isIncident } from "./intake/facts.ts";
 import { missing, type Outline } from "./intake/outline.ts";
 import { type ScriptLine, startScript } from "./intake/script.ts";
 import type { HouseNews } from "./news.ts";
@@ -72,6 +72,21 @@ export class UnservedCalls {
     };
   }
 
+  /** A call that cannot be taken; `code`: the fault that keeps it from the model, where it is not ours. */
+  async refuse(identity: CallIdentity, reason: string, code: FaultCode = "overloaded"): Promise<string> {
+    this.ports.news.refusedCall(identity.sid, reason);
+    const call = this.#take(refusedCall(identity, reason, this.#now(), code), null);
+    if (code !== "overloaded" || !this.#line.hasPerson) return await this.#serve(call, "busy");
+    const twiml = call.ring("busy");
+    await this.#end(call, "refused", reason);
+    return twiml;
+  }
+
+  /** What a call is doing, for a webhook that is repeated. Null when it is none of these. */
+  twimlOf(sid: string): string | null {
+    return this.#calls.get(sid)?.twiml ?? null;
+  }
+
   /** What the caller hears now: a sentence, then a person, or the first question. */
   async serve(record: CallRecord, known: Known | null, sentence: Sentence): Promise<string> {
     return await this.#serve(this.#calls.get(record.sid) ?? this.#take(record, known), sentence);
@@ -88,7 +103,7 @@ export class UnservedCalls {
     if (call === undefined || !call.isRinging) return null;
     const isLast = this.ports.config.humanNumbers[index + 1] === undefined;
     if (wasAnswered(status)) await this.pickedUp(sid);
-    return wasAnswered(status) || !isLast ? call.afterDial(index, status) : await this.#byScript(call, "nobodyYet");
+    return wasAnswered(status) || !isLast ? call.afterDial(index, status) : await this.#unanswered(call);
   }
 
   /** `POST /twilio/intake?step=N`: question N was answered, or met with silence. An answer that comes twice counts once. */
@@ -118,7 +133,7 @@ export class UnservedCalls {
 
   /** Nobody has, on a call of a process that died, or of another one. */
   async nobodyAnswered(identity: CallIdentity): Promise<string> {
-    return await this.#byScript(await this.#find(identity), "nobodyYet");
+    return await this.#unanswered(await this.#find(identity));
   }
 
   /** The caller has hung up, or the carrier has ended the call. */
@@ -167,6 +182,13 @@ export class UnservedCalls {
     const twiml = call.ring(sentence);
     await this.#end(call, this.#line.hasPerson ? "transferred" : "failed", "service stopped");
     return twiml;
+  }
+
+  /** Nobody could be reached: somebody should look, and the report is urgent. */
+  async #unanswered(call: ScriptedCall): Promise<string> {
+    if (isIncident(call.script.facts)) await call.raise("nobody_answered");
+    else this.ports.news.alarm("nobody_answered", call.before.sid);
+    return await this.#byScript(call, "unanswered");
   }
 
   async #byScript(call: ScriptedCall, sentence: Sentence): Promise<string> {

@@ -13,6 +13,7 @@ export interface Sentences {
   /** How the scripted intake goes: with a person to ask for, and without. */
   readonly script: string;
   readonly scriptAlone: string;
+  readonly unanswered: string;
   readonly unheard: string;
   /** With `{emergency}` where the number goes. */
   readonly danger: string;
@@ -41,6 +42,7 @@ function english(agencyName: string): Sentences {
     noPerson: goodbye,
     script: "I will ask you a few short questions instead. Press zero for a person. Para español, marque nueve.",
     scriptAlone: "I will ask you a few short questions instead. Para español, marque nueve.",
+    unanswered: "I am sorry, nobody could answer yet.",
     unheard: "I did not hear you.",
     danger: "I cannot connect you to a person. If anyone is in danger, hang up now and dial {emergency}.",
     notSaved: "I am sorry, your report could not be saved.",
@@ -62,6 +64,7 @@ function spanish(agencyName: string): Sentences {
     noPerson: goodbye,
     script: "Le haré unas preguntas cortas. Marque cero para hablar con una persona. For English, press nine.",
     scriptAlone: "Le haré unas preguntas cortas. For English, press nine.",
+    unanswered: "Lo siento, todavía nadie pudo contestar.",
     unheard: "No le escuché.",
     danger: "No puedo comunicarle con una persona. Si alguien está en peligro, cuelgue ahora y marque el {emergency}.",
     notSaved: "Lo siento, no se pudo guardar su reporte.",

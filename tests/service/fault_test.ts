@@ -127,7 +127,7 @@ Deno.test("people are rung one after the other, and when nobody answers the repo
   await call.until(() => call.verbs.includes("Gather speech dtmf"), 20_000, "the first question");
   assert.deepEqual(call.verbs.slice(1, 4), [TROUBLE, "Dial +12025550123", "Dial +12025550124"]);
   await call.until(
-    () => call.verbs.some((verb) => /nobody could answer yet/.test(verb)),
+    () => call.verbs.some((verb) => /nobody could answer yet\.$/.test(verb)),
     5_000,
     "that nobody answered",
   );

@@ -164,3 +164,29 @@ Deno.test("a call whose process died goes on with what its incident holds", asyn
   await store.close();
   assert.deepEqual([incident!.location.raw, incident!.nature], ["12 Main Street", "graffiti on my wall"]);
 });
+
+Deno.test("the second caller of an outage does not wait for what failed the first; when it is over, calls are served", async () => {
+  let isDown = true;
+  await using house = await House.open({
+    faults: () => isDown ? { isUnanswered: true } : {},
+    env: { HUMAN_NUMBER: "" },
+  });
+  await using first = house.call();
+  await first.until(() => first.verbs.includes("Gather speech dtmf"), 15_000, "the first caller's script");
+  await using second = house.call();
+  await second.until(() => second.verbs.length > 0, 2_000, "an answer to the second");
+  assert.equal(second.verbs[0], "Gather speech dtmf", "no stream is opened for a model that is not there");
+  assert.equal((await house.record(second.callSid)).faults[0].code, "unreachable");
+  isDown = false;
+  let served: TwilioCall | null = null;
+  for (let tries = 0; tries < 15 && served === null; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const call = house.call();
+    await call.until(() => call.verbs.length > 0, 2_000, "an answer");
+    if (call.verbs[0]!.startsWith("Connect")) served = call;
+    else await call.hangUp();
+  }
+  assert.ok(served !== null, "calls are served again");
+  await served.untilHeard(speech("dispatcher-greeting").audio, { deadlineMs: 20_000 });
+  await served.hangUp();
+});
