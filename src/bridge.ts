@@ -61,7 +61,7 @@ export class Bridge implements ModelListener {
   readonly done: Promise<void>;
   #state: CallState;
   #carrier: CarrierSocket | null = null;
-  readonly #model: ModelSocket;
+  #model: ModelSocket;
   readonly #alarm = new Alarm(() => this.now(), () => this.#ring());
   /** A later stream of the same call counts its time anew; the recording goes on. */
   #firstStreamAtMs: number | null = null;
@@ -213,6 +213,9 @@ export class Bridge implements ModelListener {
         return this.#carrier?.close();
       case "close_model":
         return this.#model.close();
+      case "dial_model":
+        this.#model = this.ports.dial(this, () => this.now());
+        return;
       case "record_heard":
         return recorder?.heard(effect.bytes, effect.endMs + this.#streamOffsetMs);
       case "drop_unheard":

@@ -3,6 +3,7 @@
 import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
 import { finish } from "./ending.ts";
 import { REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
+import { redial } from "./redial.ts";
 import * as replies from "./replies.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 
@@ -42,8 +43,10 @@ export function requestRefused(state: CallState, code: string, atMs: number): St
   return stay(waiting);
 }
 
-/** The model cannot be used any more. */
+/** The model is gone: another session where that may help, else a person. */
 export function modelLost(state: CallState, code: FaultCode, atMs: number): Step {
+  const again = redial(state, code, atMs);
+  if (again !== null) return again;
   return handOver({ ...state, model: { name: "lost", code } }, code, atMs);
 }
 

@@ -82,6 +82,8 @@ export interface CallState {
   readonly prompts: number;
   /** How often the stream was connected again. */
   readonly resumes: number;
+  /** How often a lost session was followed by another one. */
+  readonly redials: number;
 }
 
 export interface Step {
@@ -107,6 +109,7 @@ export function openCall(atMs: number, house: House): CallState {
     turnQuietMs: 0,
     prompts: 0,
     resumes: 0,
+    redials: 0,
   };
 }
 

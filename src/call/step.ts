@@ -12,6 +12,7 @@ import { goodbyeOverdue, hangUpIfHeard } from "./goodbye.ts";
 import { TURN_LOST_MS, TURN_SOUND_WEIGHT } from "./limits.ts";
 import { listen, release } from "./listening.ts";
 import { modelLost, stalledReply } from "./recovery.ts";
+import { redialled } from "./redial.ts";
 import * as replies from "./replies.ts";
 import { countHeard } from "./report.ts";
 import { digitPressed, silenceDueMs, silenceOver } from "./silence.ts";
@@ -169,6 +170,7 @@ function modelIsLost(state: CallState, event: EventOf<"model_lost">): Step {
 
 function modelReady(state: CallState, event: EventOf<"model_ready">): Step {
   if (state.phase.name === "settling") return stay(state);
+  if (state.redials > 0) return redialled(state, event);
   const { listening, effects } = release(state.listening);
   const wanted = replies.want(state.replies, "greet", event.atMs);
   return {

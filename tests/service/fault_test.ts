@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Faults } from "../../src/simulator/openai/options.ts";
+import { phrasebookMind } from "../../src/simulator/openai/phrasebook.ts";
 import { speech } from "../../src/simulator/speech.ts";
 import type { TwilioCall } from "../../src/simulator/twilio/call.ts";
 import { House, type HouseOptions, PERSON, says } from "../support/house.ts";
@@ -106,15 +107,47 @@ Deno.test("a bad reply is asked for again within 3 s, one that stays bad leads t
     assert.ok(record.faults.some((entry: { code: string }) => entry.code === code), JSON.stringify(record.faults));
   }));
 
-Deno.test("a model that is lost in the middle of a call: a sentence, a person, and the words are kept", async () => {
-  await using house = await House.open({ lines: [says("dispatcher-where"), says("dispatcher-when")] });
+/** A call in the middle of a reply, after the caller has spoken, when the model's session breaks off. */
+async function brokenOff(house: House, call: TwilioCall): Promise<void> {
+  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 20_000 });
+  await call.speak(speech("caller-where").audio);
+  await call.until(() => call.ear.heard(speech("dispatcher-when").audio).heardMs > 1_000, 8_000, "a reply");
+  house.openai.sessions[0]!.drop();
+}
+
+Deno.test("a session that breaks off in the middle of a call is followed by one that knows what was said", async () => {
+  const first = [says("dispatcher-where"), says("dispatcher-when")];
+  let opened = 0;
+  await using house = await House.open({
+    mind: () => phrasebookMind([speech("caller-where")], opened++ === 0 ? first : [says("dispatcher-safety")]),
+  });
   await using call = house.call();
-  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 8_000 });
+  await brokenOff(house, call);
+  await call.untilHeard(speech("dispatcher-safety").audio, { deadlineMs: 20_000 });
+  assert.ok(deadAirMs(call) <= 3_000, `${deadAirMs(call)} ms of silence`);
+  const [told] = house.openai.sessions[1]!.receivedOf("conversation.item.create");
+  assert.ok(JSON.stringify(told).includes(speech("caller-where").text), "the new session is told what the caller said");
+  await call.hangUp();
+  const record = await house.recordWhenOver(call.callSid);
+  assert.deepEqual(record.faults.map(({ code }: { code: string }) => code), ["connection_lost"]);
+  assert.equal(record.transcript[1].text, speech("caller-where").text);
+});
+
+Deno.test("a model that is lost in the middle of a call for good: a sentence, a person, and the words are kept", async () => {
+  let isGone = false;
+  await using house = await House.open({
+    lines: [says("dispatcher-where"), says("dispatcher-when")],
+    faults: () => isGone ? { status: 503 } : {},
+  });
+  await using call = house.call();
+  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 20_000 });
+  isGone = true;
   await call.speak(speech("caller-where").audio);
   await call.until(() => call.ear.heard(speech("dispatcher-when").audio).heardMs > 1_000, 8_000, "a reply");
   house.openai.sessions[0]!.drop();
   await call.untilEnded(20_000);
   isHandedOver(call);
+  assert.ok(deadAirMs(call) <= 4_000, `${deadAirMs(call)} ms of silence`);
   const record = await house.recordWhenOver(call.callSid);
   assert.equal(record.faults[0].code, "connection_lost");
   assert.equal(record.transcript[1].text, speech("caller-where").text);

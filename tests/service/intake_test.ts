@@ -82,6 +82,7 @@ Deno.test("a full house takes the report by the script, and live calls are not h
 });
 
 Deno.test("what was answered to the model is not asked again by the script", async () => {
+  let isGone = false;
   const record = (args: object) => ({ name: "record_answers", arguments: JSON.stringify(args) });
   await using house = await House.open({
     lines: [
@@ -91,9 +92,11 @@ Deno.test("what was answered to the model is not asked again by the script", asy
       }),
     ],
     env: { HUMAN_NUMBER: "" },
+    faults: () => isGone ? { status: 503 } : {},
   });
   await using call = house.call();
   await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 20_000 });
+  isGone = true;
   await call.speak(speech("caller-where").audio);
   await call.untilHeard(speech("dispatcher-when").audio, { deadlineMs: 20_000 });
   house.openai.sessions[0]!.drop();

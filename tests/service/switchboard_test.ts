@@ -9,6 +9,7 @@ import { houseNews } from "../../src/news.ts";
 import { startOpenAI } from "../../src/simulator/openai/server.ts";
 import type { CallRecord } from "../../src/store/call_record.ts";
 import type { Database } from "../../src/store/store.ts";
+import { probedModel } from "../../src/openai/probe.ts";
 import { Switchboard } from "../../src/switchboard.ts";
 import { systemClock } from "../../src/clock.ts";
 import { eventually, ownFolder } from "../support/folder.ts";
@@ -33,6 +34,8 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
     findCall: () => new Promise((resolve) => lookups.push(resolve)),
     saveCall: (record) => Promise.resolve(void saved.push(record)),
   };
+  const clock = systemClock();
+  const model = probedModel(read.config, clock, () => {});
   const desk: Partial<CallDesk> = { changed() {}, ended: () => Promise.resolve() };
   const switchboard = new Switchboard({
     config: read.config,
@@ -40,7 +43,8 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
     desk: { forCall: () => desk as CallDesk },
     outline: outlineOf(read.config.protocol),
     news: houseNews(createMetrics()),
-    clock: systemClock(),
+    clock,
+    model,
   });
   const params = new URLSearchParams({ CallSid: "CA1", From: "+12025550147", To: "+12025550100" });
   const [first, second, third] = [1, 2, 3].map(() => switchboard.answer(params));
@@ -54,5 +58,6 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
   assert.equal(switchboard.size, 1);
   await openai.untilSession(0, 4_000);
   await switchboard.close();
+  model.close();
   assert.equal(openai.attempts.length, 1);
 });

@@ -48,6 +48,7 @@ export class VirtualModel {
       this.#isClosed = true;
       return;
     }
+    if (effect.type === "dial_model") return this.#reopen();
     if (!isModelEffect(effect)) throw new Error(`"${effect.type}" is no order to the model`);
     if (effect.type === "listen" || effect.type === "listen_to_silence") return this.#detector.hear(effect);
     this.#toModel.send(() => this.#obey(effect));
@@ -66,6 +67,17 @@ export class VirtualModel {
     }
     this.time.at(readyAtMs, () => this.#send({ type: "model_ready", model: "gpt-realtime-2.1" }));
     if (faults.includes("session_lost")) this.time.at(Math.max(readyAtMs, streamAtMs + strikesAtMs), lose);
+  }
+
+  /** Another session: most come to stand, some do not. */
+  #reopen(): void {
+    this.#active = null;
+    this.#isClosed = false;
+    if (this.#chance.happens(0.2)) return;
+    this.time.after(
+      this.#chance.between(200, 900),
+      () => this.#send({ type: "model_ready", model: "gpt-realtime-2.1" }),
+    );
   }
 
   #lose(): void {
