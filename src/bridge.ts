@@ -28,7 +28,7 @@ export interface BridgePorts {
   /** A steady clock, ms, and the wall clock at its zero. */
   readonly clock: { now(): number; wallAt(ms: number): Date };
   readonly house: House;
-  dial(listener: ModelListener, now: () => number): ModelSocket;
+  dial(listener: ModelListener, now: () => number, isFallback: boolean): ModelSocket;
   readonly recorder: Recorder | null;
   readonly journal: Journal | null;
   save(record: CallRecord): void;
@@ -87,7 +87,7 @@ export class Bridge implements ModelListener {
     if (journal !== null) {
       writeOpening(journal, { sid: identity.sid, at: clock.wallAt(this.#openedAtMs), house: ports.house });
     }
-    this.#model = ports.dial(this, () => this.now());
+    this.#model = ports.dial(this, () => this.now(), false);
     this.#save();
     this.#alarm.set(deadline(this.#state));
   }
@@ -214,7 +214,8 @@ export class Bridge implements ModelListener {
       case "close_model":
         return this.#model.close();
       case "dial_model":
-        this.#model = this.ports.dial(this, () => this.now());
+        this.#model.close();
+        this.#model = this.ports.dial(this, () => this.now(), effect.isFallback);
         return;
       case "record_heard":
         return recorder?.heard(effect.bytes, effect.endMs + this.#streamOffsetMs);

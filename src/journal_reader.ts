@@ -57,7 +57,8 @@ const opening = z.object({
   type: z.literal("call_opened"),
   format: z.int().min(1),
   sid: z.string(),
-  house: z.object({ hasPerson: z.boolean(), outline: outline.optional() }).optional(),
+  house: z.object({ hasPerson: z.boolean(), outline: outline.optional(), canRedial: z.boolean().optional() })
+    .optional(),
 });
 const effectsLine = z.strictObject({ effects: z.array(z.looseObject({ type: z.string() })) });
 const lostLine = z.strictObject({ lost: z.int() });
@@ -112,8 +113,8 @@ function add(draft: Draft, value: unknown, line: number): void {
 
 function toCall({ line, opening, steps, missing }: Draft): RecordedCall {
   const { sid, format } = opening;
-  const { hasPerson, outline = emptyOutline() } = opening.house ?? houseBefore2(steps);
-  return { line, sid, format, house: { hasPerson, outline }, steps, missing };
+  const { hasPerson, outline = emptyOutline(), canRedial = false } = opening.house ?? houseBefore2(steps);
+  return { line, sid, format, house: { hasPerson, outline, canRedial }, steps, missing };
 }
 
 /** Format 1 did not say whether a person could be reached; what a pressed zero did tells it, and nothing else asks. */

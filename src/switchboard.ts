@@ -11,7 +11,7 @@ import type { Config } from "./config/config.ts";
 import { modelSettings } from "./openai/settings.ts";
 import type { HouseNews } from "./news.ts";
 import type { ModelAvailability } from "./openai/availability.ts";
-import { openModel } from "./openai/socket.ts";
+import { type ModelSettings, openModel } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { Database } from "./store/store.ts";
 import { LAST_WORD_WAIT_MS } from "./call/limits.ts";
@@ -257,16 +257,19 @@ export class Switchboard {
     const onError = (error: unknown) => news.fileFailed(identity.sid, error);
     const { recorder, journal } = await openCallFiles(config, identity.sid, onError);
     const occasion = { now: clock.wallAt(clock.now()), callerId: callerIdOf(identity.from) !== null };
-    const settings = modelSettings(config, occasion);
+    const [first, fallback] = [config.openai.model, config.openai.fallbackModel].map((model) =>
+      modelSettings(config, occasion, model)
+    ) as [ModelSettings, ModelSettings];
     const bridge: Bridge = new Bridge(identity, {
       clock,
-      house: { hasPerson: this.#hasPerson, outline: this.ports.outline },
+      house: { hasPerson: this.#hasPerson, outline: this.ports.outline, canRedial: true },
       desk: this.unserved.holding(this.ports.desk.forCall(identity), () => bridge.report),
       recorder,
       journal,
       news,
       transcriptionModel: config.openai.transcriptionModel,
-      dial: (listener, now) => this.ports.model.dial((heard) => openModel(settings, heard, now), listener),
+      dial: (listener, now, isFallback) =>
+        this.ports.model.dial((to) => openModel(isFallback ? fallback : first, to, now), listener, isFallback),
       save: (record) => void this.ports.store.saveCall(record).catch(news.storeFailed),
     });
     const call = { bridge, token: this.#tokens.mint(identity.sid, clock.now()), isAnswered: false };

@@ -12,6 +12,7 @@ Deno.test("`readConfig()` needs four variables and has a default for each of the
   assert.deepEqual(openai, {
     apiKey: "sk-proj-0123456789",
     model: "gpt-realtime-2.1",
+    fallbackModel: "gpt-realtime-2.1-mini",
     voice: "marin",
     transcriptionModel: "gpt-transcribe",
   });
@@ -82,8 +83,8 @@ Deno.test("`readConfig()` takes an empty variable for one that is not set, and i
 });
 
 Deno.test("`readConfig()` names what is set and has no effect yet", async () => {
-  const { unused } = await configOf({ OPENAI_FALLBACK_MODEL: "gpt-realtime-1.5", AGENCY_NAME: "Springfield" });
-  assert.deepEqual(unused, ["OPENAI_FALLBACK_MODEL"]);
+  const { unused } = await configOf({ OPENAI_API_URL: "https://api.example.org/v1", AGENCY_NAME: "Springfield" });
+  assert.deepEqual(unused, ["OPENAI_API_URL"]);
 });
 
 Deno.test("what means nothing alone asks for its companion: a webhook for its secret, units for a sender", async () => {

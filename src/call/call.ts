@@ -202,8 +202,8 @@ export type CallEffect =
   | { type: "answer_tool"; callId: string; result: string }
   | { type: "tell_model"; text: string }
   | { type: "close_model"; reason: string }
-  /** Another session, in the place of one that is lost. */
-  | { type: "dial_model" }
+  /** Another session, in the place of one that is lost or of no use; of the fallback model, or of the first. */
+  | { type: "dial_model"; isFallback: boolean }
   /** For the desk: what is known now, all of it; answered by `facts_kept`. */
   | { type: "keep_facts"; callId: string | null; facts: Facts }
   /** For the desk: send somebody, or file the report; answered by `incident_sent`. */

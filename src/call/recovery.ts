@@ -1,9 +1,12 @@
-/** From a reply that failed to a person: ask again once, then hand over. Causes that cannot heal are not asked again. */
+/**
+ * From a reply that failed to a person: ask again once, then the other model, then hand over. Causes that cannot heal are
+ * not asked again.
+ */
 
 import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
 import { finish } from "./ending.ts";
 import { REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
-import { redial } from "./redial.ts";
+import { otherModel, redial } from "./redial.ts";
 import * as replies from "./replies.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 
@@ -68,7 +71,9 @@ function askAgain(
   atMs: number,
   notBeforeMs: number,
 ): Step {
-  if (state.replies.silentInARow >= SILENT_REPLIES) return handOver(state, code, atMs);
+  if (state.replies.silentInARow >= SILENT_REPLIES) {
+    return otherModel(state, purpose, code, atMs) ?? handOver(state, code, atMs);
+  }
   const wanted = replies.wantAgain(state.replies, purpose, atMs, notBeforeMs);
   const report: CallEffect = { type: "report_fault", code, action: "asked for the reply again" };
   return { state: { ...state, replies: wanted.replies }, effects: [report, ...wanted.effects] };

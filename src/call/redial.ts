@@ -1,16 +1,26 @@
 /**
- * A session that breaks off in the middle of a call is followed by another one. It is told what was said and recorded,
- * and given the caller's audio since; the caller hears that the line was interrupted, and goes on.
+ * A session that breaks off in the middle of a call is followed by another one, a model that cannot be had or does not
+ * speak by the other model. The new session is told what was said and recorded, and given the caller's audio since.
  */
 
-import type { CallEffect, CallEvent, FaultCode } from "./call.ts";
+import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
 import { release } from "./listening.ts";
 import * as replies from "./replies.ts";
-import type { CallState, Step } from "./state.ts";
+import { type CallState, type Step, streamStartedAtMs } from "./state.ts";
 import { lines } from "./transcript.ts";
 
-/** What another session may mend. */
+/** What another session of the same model may mend. */
 const HEALS: ReadonlySet<FaultCode> = new Set(["connection_lost", "session_expired", "vendor_error"]);
+
+/** What keeps one model from being had, and not another one. */
+export const MODELS_OWN: ReadonlySet<FaultCode> = new Set([
+  "model_unavailable",
+  "not_a_realtime_model",
+  "session_refused",
+  "wrong_codec",
+  "vendor_error",
+  "vendor_capacity",
+]);
 
 /** So often in a call: whoever loses a fourth session is better served by a person. */
 const REDIALS = 3;
@@ -18,30 +28,62 @@ const REDIALS = 3;
 /** A session stands after 300-900 ms; with the reply after it, the caller waits less than 3 s. */
 const REDIAL_WAIT_MS = 1_800;
 
+/** A caller who has waited longer for a reply is not made to wait for another model as well. */
+const OTHER_MODEL_WITHIN_MS = 1_500;
+
 /** What is told of the call: the last words say most, and the facts are told apart. */
 const STORY_CHARACTERS = 6_000;
 
-/** Dials again; null when that would not help. */
+/** The session is lost: another one, of the other model where this one cannot be had; null when that would not help. */
 export function redial(state: CallState, code: FaultCode, atMs: number): Step | null {
-  if (state.phase.name !== "talking" || state.model.name !== "ready") return null;
-  if (!HEALS.has(code) || state.redials >= REDIALS) return null;
+  const { house, phase, model, redials } = state;
+  if (house.canRedial !== true) return null;
+  if (model.name === "dialing") {
+    const isTried = state.isFallback || !MODELS_OWN.has(code) || !isServed(state);
+    return isTried ? null : dial(state, { isFallback: true, purpose: "greet", code, atMs });
+  }
+  if (phase.name !== "talking" || model.name !== "ready" || !HEALS.has(code) || redials >= REDIALS) return null;
+  return dial(state, { isFallback: state.isFallback, purpose: "resume", code, atMs });
+}
+
+/** A model whose replies have no sound: the other one is asked for the reply; null when there is no time, or it was. */
+export function otherModel(state: CallState, purpose: ReplyPurpose, code: FaultCode, atMs: number): Step | null {
+  if (state.house.canRedial !== true || state.isFallback || state.model.name !== "ready" || !isServed(state)) {
+    return null;
+  }
+  const sinceMs = state.waits.owedSinceMs ?? streamStartedAtMs(state.phase, atMs);
+  if (atMs - sinceMs > OTHER_MODEL_WITHIN_MS) return null;
+  return dial(state, { isFallback: true, purpose, code, atMs });
+}
+
+function isServed({ phase }: CallState): boolean {
+  return phase.name === "ringing" || phase.name === "talking";
+}
+
+function dial(
+  state: CallState,
+  { isFallback, purpose, code, atMs }: { isFallback: boolean; purpose: ReplyPurpose; code: FaultCode; atMs: number },
+): Step {
   const dialing: CallState = {
     ...state,
+    isFallback,
     redials: state.redials + 1,
+    redialFor: purpose,
     model: { name: "dialing", untilMs: atMs + REDIAL_WAIT_MS },
     replies: replies.none(state.replies),
     // The new session's clock begins with what it is given first.
-    listening: { ...state.listening, held: [], heldMs: 0, givenMs: 0 },
+    listening: { ...state.listening, held: state.listening.held ?? [], givenMs: 0 },
     turns: { ...state.turns, turn: null },
     turnQuietMs: 0,
     untranscribed: [],
     report: { ...state.report, waiting: [], owes: null },
   };
+  const action = isFallback && !state.isFallback ? "opened a session of the other model" : "opened another session";
   return {
     state: dialing,
     effects: [
-      { type: "report_fault", code, action: "opened another session" },
-      { type: "dial_model" },
+      { type: "report_fault", code, action },
+      { type: "dial_model", isFallback },
       { type: "save" },
     ],
   };
@@ -51,13 +93,13 @@ export function redial(state: CallState, code: FaultCode, atMs: number): Step | 
 export function redialled(state: CallState, event: Extract<CallEvent, { type: "model_ready" }>): Step {
   const { listening, effects } = release(state.listening);
   const ready: CallState = { ...state, listening, model: { name: "ready", model: event.model } };
-  const told: CallEffect = { type: "tell_model", text: story(state) };
+  const told: readonly CallEffect[] = state.transcript.length === 0 ? [] : [{ type: "tell_model", text: story(state) }];
   // Who is with a person, or on the way there, is not spoken to.
-  if (state.phase.name !== "talking") return { state: ready, effects: [told, ...effects, { type: "save" }] };
-  const wanted = replies.want(state.replies, "resume", event.atMs);
+  if (!isServed(state)) return { state: ready, effects: [...told, ...effects, { type: "save" }] };
+  const wanted = replies.want(state.replies, state.redialFor ?? "resume", event.atMs);
   return {
     state: { ...ready, replies: wanted.replies },
-    effects: [told, ...wanted.effects, ...effects, { type: "save" }],
+    effects: [...told, ...wanted.effects, ...effects, { type: "save" }],
   };
 }
 

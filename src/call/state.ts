@@ -1,6 +1,6 @@
 /** The state of one call. Each phase owns its own fields; what outlives a phase stands beside it. */
 
-import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call.ts";
+import type { CallEffect, CallEvent, FaultCode, Outcome, ReplyPurpose } from "./call.ts";
 import type { Outline } from "../intake/outline.ts";
 import { MODEL_READY_WAIT_MS, STREAM_WAIT_MS } from "./limits.ts";
 import { type Listening, startListening } from "./listening.ts";
@@ -59,6 +59,8 @@ export interface House {
   readonly hasPerson: boolean;
   /** The question protocol that takes the report. */
   readonly outline: Outline;
+  /** Whether a session is followed by another one, be it of the other model. Absent in journals from before: no. */
+  readonly canRedial?: boolean | undefined;
 }
 
 export interface CallState {
@@ -82,8 +84,10 @@ export interface CallState {
   readonly prompts: number;
   /** How often the stream was connected again. */
   readonly resumes: number;
-  /** How often a lost session was followed by another one. */
+  /** How often a session was followed by another one, what that is asked for first, and whether it is the fallback's. */
   readonly redials: number;
+  readonly redialFor: ReplyPurpose | null;
+  readonly isFallback: boolean;
 }
 
 export interface Step {
@@ -110,6 +114,8 @@ export function openCall(atMs: number, house: House): CallState {
     prompts: 0,
     resumes: 0,
     redials: 0,
+    redialFor: null,
+    isFallback: false,
   };
 }
 

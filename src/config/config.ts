@@ -24,6 +24,8 @@ export interface Config {
     readonly apiKey: string;
     readonly realtimeUrl: URL;
     readonly model: string;
+    /** Dialled when the first one cannot be had, or does not speak. */
+    readonly fallbackModel: string;
     readonly voice: string;
     readonly transcriptionModel: string;
   };
@@ -137,6 +139,17 @@ function webhookOf(url: URL | null, secret: string | null): Config["delivery"]["
   return url === null || secret === null ? null : { url, secret };
 }
 
+function openaiOf(get: <T>(name: string) => T): Config["openai"] {
+  return {
+    apiKey: get("OPENAI_API_KEY"),
+    realtimeUrl: get("OPENAI_REALTIME_URL"),
+    model: get("OPENAI_MODEL"),
+    fallbackModel: get("OPENAI_FALLBACK_MODEL"),
+    voice: get("OPENAI_VOICE"),
+    transcriptionModel: get("OPENAI_TRANSCRIPTION_MODEL"),
+  };
+}
+
 function assemble(get: <T>(name: string) => T, unused: readonly string[]): Config {
   return {
     port: get("PORT"),
@@ -148,13 +161,7 @@ function assemble(get: <T>(name: string) => T, unused: readonly string[]): Confi
       apiUrl: get("TWILIO_API_URL"),
       phoneNumber: get("TWILIO_PHONE_NUMBER"),
     },
-    openai: {
-      apiKey: get("OPENAI_API_KEY"),
-      realtimeUrl: get("OPENAI_REALTIME_URL"),
-      model: get("OPENAI_MODEL"),
-      voice: get("OPENAI_VOICE"),
-      transcriptionModel: get("OPENAI_TRANSCRIPTION_MODEL"),
-    },
+    openai: openaiOf(get),
     databaseUrl: get("DATABASE_URL"),
     dataDir: get("DATA_DIR"),
     protocol: get("PROTOCOL_FILE"),

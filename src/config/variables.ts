@@ -113,7 +113,6 @@ export const VARIABLES: readonly Variable[] = [
     otherwise: "gpt-realtime-2.1-mini",
     expected: "a Realtime model",
     example: "gpt-realtime-2.1-mini",
-    ...later,
   }),
   variable("OPENAI_VOICE", name, { otherwise: "marin", expected: "a voice", example: "marin" }),
   variable("OPENAI_TRANSCRIPTION_MODEL", name, {

@@ -5,6 +5,7 @@
 
 import type { CallEvent, FaultCode } from "../call/call.ts";
 import { MODEL_READY_WAIT_MS } from "../call/limits.ts";
+import { MODELS_OWN } from "../call/redial.ts";
 import type { ModelListener, ModelSocket } from "./socket.ts";
 
 /** From one probe to the next, ms; the last one repeats. A short outage is over soon, a long one is not hammered. */
@@ -31,15 +32,15 @@ export class ModelAvailability {
     return this.#fault;
   }
 
-  /** Dials by `open`, for a call, and learns from how it goes. */
-  dial(open: (listener: ModelListener) => ModelSocket, listener: ModelListener): ModelSocket {
+  /** Dials by `open`, for a call, and learns from how it goes: what is the first model's own, the fallback may serve. */
+  dial(open: (listener: ModelListener) => ModelSocket, listener: ModelListener, isFallback = false): ModelSocket {
     const dialledAtMs = this.ports.nowMs();
     let isKnown = false;
     const learn = (fault: FaultCode | null) => {
       if (isKnown) return;
       isKnown = true;
       if (fault === null) this.#isUp();
-      else this.#isDown(fault);
+      else if (isFallback || !MODELS_OWN.has(fault)) this.#isDown(fault);
     };
     const socket = open(listening(listener, learn));
     return {

@@ -16,10 +16,11 @@ export interface Occasion {
 }
 
 /** The settings of a call's session. `model=` joins the URL's query unless it stands there. */
-export function modelSettings(config: Config, occasion: Occasion): ModelSettings {
+export function modelSettings(config: Config, occasion: Occasion, model = config.openai.model): ModelSettings {
   const { openai, protocol, agencyName, humanNumbers, timeZone } = config;
   const url = new URL(openai.realtimeUrl);
-  if (!url.searchParams.has("model")) url.searchParams.set("model", openai.model);
+  // The URL's own word stands for the first model.
+  if (model !== openai.model || !url.searchParams.has("model")) url.searchParams.set("model", model);
   const line = { agencyName, hasPerson: humanNumbers.length > 0, timeZone, ...occasion };
   const always = instructions(protocol, line);
   const words = directions(protocol, line);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { greetedCall, types } from "../support/call.ts";
+import { greetedCall, talkingCall, types, VirtualCall } from "../support/call.ts";
 
+const REDIALS = { canRedial: true };
 const LOST = { type: "model_lost", code: "connection_lost", detail: "closed 1006" } as const;
 
 /** A call whose caller has said where it is, and whose session then broke off. */
 function broken() {
-  const call = greetedCall();
+  const call = greetedCall(REDIALS);
   call.on({ type: "reply_started", replyId: "r1" });
   const args = JSON.stringify({ location: { address: "12 Main Street" }, asking: "nature" });
   call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "record_answers", arguments: args });
@@ -44,6 +45,30 @@ Deno.test("a fourth lost session, and a cause that another one cannot mend, lead
   }
   call.on({ type: "model_ready", model: "m" });
   assert.ok(types(call.on(LOST)).includes("finish"));
-  const other = greetedCall();
+  const other = greetedCall(REDIALS);
   assert.ok(types(other.on({ type: "model_lost", code: "no_credit", detail: "" })).includes("finish"));
+});
+
+Deno.test("a model whose replies are empty is followed by the other one, which is asked for the same reply", () => {
+  const call = talkingCall(REDIALS);
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.ended("r1", { fault: "empty_reply" });
+  call.on({ type: "reply_started", replyId: "r2" });
+  const effects = call.ended("r2", { fault: "empty_reply" });
+  assert.deepEqual(effects.filter(({ type }) => type === "dial_model"), [{ type: "dial_model", isFallback: true }]);
+  const ready = call.on({ type: "model_ready", model: "mini" });
+  assert.equal((ready.find(({ type }) => type === "request_reply") as { purpose?: string }).purpose, "greet");
+  call.on({ type: "reply_started", replyId: "r3" });
+  assert.ok(types(call.ended("r3", { fault: "empty_reply" })).includes("finish"), "the fallback is the last model");
+});
+
+Deno.test("a model that cannot be had is followed by the other one; what no model can mend is not", () => {
+  const ringing = new VirtualCall(REDIALS);
+  const effects = ringing.on({ type: "model_lost", code: "model_unavailable", detail: "closed 4004" });
+  assert.deepEqual(types(effects), ["report_fault", "dial_model", "save"]);
+  assert.ok(
+    types(ringing.on({ type: "model_lost", code: "model_unavailable", detail: "closed 4004" })).includes("finish"),
+  );
+  const unpaid = new VirtualCall(REDIALS);
+  assert.ok(types(unpaid.on({ type: "model_lost", code: "no_credit", detail: "" })).includes("finish"));
 });

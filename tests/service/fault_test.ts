@@ -133,6 +133,36 @@ Deno.test("a session that breaks off in the middle of a call is followed by one 
   assert.equal(record.transcript[1].text, speech("caller-where").text);
 });
 
+Deno.test("a model that completes its replies without a word is followed by the fallback model, within 3 s", async () => {
+  const first = [says("dispatcher-where"), ...Array.from({ length: 3 }, () => ({ fault: "empty" as const }))];
+  let opened = 0;
+  await using house = await House.open({
+    mind: () => phrasebookMind([speech("caller-where")], opened++ === 0 ? first : [says("dispatcher-safety")]),
+    env: { OPENAI_FALLBACK_MODEL: "gpt-realtime-2.1-mini" },
+  });
+  await using call = house.call();
+  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 20_000 });
+  await call.speak(speech("caller-where").audio);
+  await call.untilHeard(speech("dispatcher-safety").audio, { deadlineMs: 20_000 });
+  assert.ok(deadAirMs(call) <= 3_000, `${deadAirMs(call)} ms of silence`);
+  await call.hangUp();
+  const record = await house.recordWhenOver(call.callSid);
+  assert.equal(record.model, "gpt-realtime-2.1-mini");
+  assert.ok(record.faults.every(({ code }: { code: string }) => code === "empty_reply"), JSON.stringify(record.faults));
+});
+
+Deno.test("a first model that this project may not use is not noticed by callers: the fallback model greets them", async () => {
+  const refusal = { type: "invalid_request_error", code: "model_not_found", message: "no such model" };
+  await using house = await House.open({
+    faults: (attempt) => attempt === 0 ? { refusal, refusalCloseCode: 4004 } : {},
+  });
+  await using call = house.call();
+  await call.untilHeard(speech("dispatcher-greeting").audio, { deadlineMs: 20_000 });
+  await call.hangUp();
+  const record = await house.recordWhenOver(call.callSid);
+  assert.deepEqual(record.faults.map(({ code }: { code: string }) => code), ["model_unavailable"]);
+});
+
 Deno.test("a model that is lost in the middle of a call for good: a sentence, a person, and the words are kept", async () => {
   let isGone = false;
   await using house = await House.open({

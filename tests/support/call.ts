@@ -141,8 +141,8 @@ export class VirtualCall {
 }
 
 /** A call whose greeting was asked for and whose stream stands. */
-export function talkingCall(): VirtualCall {
-  const call = new VirtualCall();
+export function talkingCall(house: Partial<House> = {}): VirtualCall {
+  const call = new VirtualCall(house);
   call.wait(100);
   call.on({ type: "model_ready", model: "gpt-realtime-2.1" });
   call.on({ type: "stream_started", streamSid: "MZ1" });
@@ -150,8 +150,8 @@ export function talkingCall(): VirtualCall {
 }
 
 /** A call whose greeting of one second was heard. */
-export function greetedCall(): VirtualCall {
-  const call = talkingCall();
+export function greetedCall(house: Partial<House> = {}): VirtualCall {
+  const call = talkingCall(house);
   call.replies("greeting", 1_000);
   call.hears(1_000);
   call.marksReturn();

@@ -3,13 +3,13 @@
 import type { CallEffect, CallEvent } from "../../src/call/call.ts";
 import { type CallState, openCall } from "../../src/call/state.ts";
 import { deadline, step } from "../../src/call/step.ts";
-import { type Happening, HOUSE } from "./call.ts";
+import type { Happening } from "./call.ts";
 import { VirtualCarrier } from "./virtual_carrier.ts";
 import { VirtualDesk } from "./virtual_desk.ts";
 import { VirtualEar } from "./virtual_ear.ts";
 import { VirtualExchange } from "./virtual_exchange.ts";
 import { VirtualModel } from "./virtual_model.ts";
-import { type Plan, planOf } from "./virtual_plan.ts";
+import { houseOf, type Plan, planOf } from "./virtual_plan.ts";
 import { HeardWitness } from "./virtual_heard_witness.ts";
 import { ReplyWitness } from "./virtual_reply_witness.ts";
 import { Stranger } from "./virtual_stranger.ts";
@@ -65,7 +65,7 @@ class VirtualLine {
     private readonly plan: Plan,
     private readonly follow: (event: CallEvent, effects: readonly CallEffect[]) => void = () => {},
   ) {
-    this.#state = openCall(0, { ...HOUSE, hasPerson: plan.hasPerson });
+    this.#state = openCall(0, houseOf(plan));
     this.#stranger = new Stranger(this.#time, plan, (event) => this.#take(event));
     this.#ear = new VirtualEar(plan);
     this.#heard = new HeardWitness(plan, () => this.#carrier);

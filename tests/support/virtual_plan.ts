@@ -1,5 +1,7 @@
 /** What will happen in one simulated call: who speaks when, how the networks are, and what goes wrong. From a seed. */
 
+import type { House } from "../../src/call/state.ts";
+import { HOUSE } from "./call.ts";
 import { Chance } from "./virtual_time.ts";
 
 /** What can go wrong once. The caller may wait 3 s for a fault that heals, 4 s for one that does not (CONTRACT.md). */
@@ -143,4 +145,9 @@ function utterancesOf(chance: Chance): Utterance[] {
     fromMs = toMs + (chance.happens(0.3) ? chance.between(100, 900) : chance.between(900, 5_000));
   }
   return utterances;
+}
+
+/** The house that takes the planned call: every other one opens another session after a lost one. */
+export function houseOf({ seed, hasPerson }: Plan): House {
+  return { ...HOUSE, hasPerson, canRedial: seed % 2 === 0 };
 }

@@ -30,8 +30,11 @@ export class ReplyWitness {
     for (const effect of effects) {
       if (effect.type === "report_fault" && effect.action === "asked for the reply again") this.#owesAnswer = true;
       if (effect.type === "tell_model") this.#owesAnswer = true;
-      // With a session goes what was under way in it.
-      if (effect.type === "dial_model") this.#open = null;
+      // With a session goes what was under way in it; the next one is asked for what was lost.
+      if (effect.type === "dial_model") {
+        this.#open = null;
+        this.#owesAnswer = true;
+      }
       if (effect.type === "close_turn" && effect.keep) this.#owesAnswer = true;
       if (effect.type === "answer_tool") this.#answered(effect.callId);
       if (effect.type === "report_fault" && effect.code === "reply_stalled") this.#givenUp(taken);
