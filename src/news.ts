@@ -15,6 +15,8 @@ export interface HouseNews extends CallNews {
   alarm(kind: string, sid: string): void;
   started(sid: string): void;
   refusedCall(sid: string, reason: string): void;
+  /** A call that the model could not serve is over. */
+  unservedEnded(sid: string, outcome: string, reason: string): void;
   /** The model cannot be had, for this reason, or can again (null): new calls are taken otherwise meanwhile. */
   modelAvailable(fault: FaultCode | null): void;
   storeFailed(error: unknown): void;
@@ -40,6 +42,9 @@ function ofCalls(metrics: Metrics, log: Log) {
     refusedCall(sid, reason) {
       metrics.refused(reason);
       log.warning("call not taken", { sid, reason });
+    },
+    unservedEnded(sid, outcome, reason) {
+      log.info("call without the model ended", { sid, outcome, reason });
     },
     modelAvailable(fault) {
       if (fault === null) log.info("the model can be had again");

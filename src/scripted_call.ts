@@ -34,6 +34,9 @@ export interface ScriptedPorts {
 
 type Line = CallRecord["transcript"][number];
 
+/** The disk takes milliseconds; a caller is not kept in silence for one that does not answer. */
+const KEEP_WAIT_MS = 2_000;
+
 /** A person is called so often; whoever asks again goes on with the script. */
 const RINGS = 2;
 
@@ -44,11 +47,15 @@ export class ScriptedCall {
   step: number | null = null;
   /** What the carrier was told last. */
   twiml: string | null = null;
+  /** The books as they were written last; the next time waits for it. */
+  saved: Promise<void> = Promise.resolve();
   readonly #lines: Line[] = [];
   #incidentId: string | null;
   #rings = 0;
   /** The answer that is being taken in. */
   #turn: Promise<string> | null = null;
+  /** What the desk was ordered, one after the other. */
+  #orders: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ports: ScriptedPorts,
@@ -155,6 +162,7 @@ export class ScriptedCall {
     const words = this.#words;
     const { line: { protocol, outline, agencyName }, deskFailed, ended } = this.ports;
     try {
+      await this.#orders;
       const order = { summary: null, isReport: false, facts, missing: open(outline, facts) };
       const { id, number } = await this.desk.send(order);
       this.#incidentId = id;
@@ -170,13 +178,16 @@ export class ScriptedCall {
     }
   }
 
-  /** What was said is durable before the next question; where it cannot be, it is kept with the next answer. */
+  /** What was said is durable before the next question, unless the desk takes too long: then the call goes on. */
   async #keep(order: () => Promise<{ id: string } | null>): Promise<void> {
-    try {
-      this.#incidentId = (await order())?.id ?? this.#incidentId;
-    } catch (error) {
-      this.ports.deskFailed(error);
-    }
+    const kept = (incident: { id: string } | null) => {
+      this.#incidentId = incident?.id ?? this.#incidentId;
+    };
+    this.#orders = this.#orders.then(order).then(kept).catch(this.ports.deskFailed);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const enough = new Promise<void>((resolve) => timer = setTimeout(resolve, KEEP_WAIT_MS));
+    await Promise.race([this.#orders, enough]);
+    clearTimeout(timer);
   }
 
   #warning(): string {

@@ -38,6 +38,9 @@ export interface Known {
 /** The carrier asks within a second or two what comes next; with the stream still to be connected, within ten. */
 const HELD_MS = 15_000;
 
+/** A person is rung for 20 s. */
+const RING_WAIT_MS = 25_000;
+
 /** The longest question, its answer and both ways: a carrier that is silent for longer has nobody on the line. */
 const ANSWER_WAIT_MS = 120_000;
 
@@ -119,7 +122,7 @@ export class UnservedCalls {
     if (call.step === null && call.script.slot !== null) call.step = step;
     if (call.step !== step) return call.twiml ?? await this.#byScript(call, "busy");
     const twiml = await call.answer(heard);
-    await this.#goesOn(call);
+    this.#goesOn(call);
     return twiml;
   }
 
@@ -166,14 +169,15 @@ export class UnservedCalls {
     if (asked !== undefined) asked.before = record;
     const call = asked ?? this.#take(record, known, desk);
     if (asked === undefined) this.#wait(call, HELD_MS, "failed", record.reason ?? "the model was lost");
-    await this.#show(call);
+    this.#show(call);
+    await call.saved;
   }
 
   async #serve(call: ScriptedCall, sentence: Sentence): Promise<string> {
     if (this.#isStopping) return await this.#leave(call, sentence);
     if (!this.#line.hasPerson) return await this.#byScript(call, sentence);
     const twiml = call.ring(sentence);
-    await this.#goesOn(call);
+    this.#goesOn(call);
     return twiml;
   }
 
@@ -194,7 +198,7 @@ export class UnservedCalls {
   async #byScript(call: ScriptedCall, sentence: Sentence): Promise<string> {
     if (this.#isStopping) return await this.#leave(call, "trouble");
     const twiml = await call.begin(sentence);
-    await this.#goesOn(call);
+    this.#goesOn(call);
     return twiml;
   }
 
@@ -236,16 +240,23 @@ export class UnservedCalls {
   }
 
   /** The caller is still there, or not: the books say so, and the carrier is waited for. */
-  async #goesOn(call: ScriptedCall): Promise<void> {
+  #goesOn(call: ScriptedCall): void {
     if (!this.#calls.has(call.before.sid)) return;
-    if (call.isRinging) this.#clear(call);
+    if (call.isRinging) this.#wait(call, this.#ringWaitMs, "failed", "the carrier did not say who answered");
     else this.#wait(call, ANSWER_WAIT_MS, "abandoned", "the carrier asked no more");
-    await this.#show(call);
+    this.#show(call);
   }
 
-  async #show(call: ScriptedCall): Promise<void> {
-    await this.ports.store.saveCall(call.record).catch(this.ports.news.storeFailed);
-    call.desk.changed(call.record);
+  get #ringWaitMs(): number {
+    return ANSWER_WAIT_MS + RING_WAIT_MS * this.ports.config.humanNumbers.length;
+  }
+
+  /** Writes the books, one after the other; no caller waits for them. */
+  #show(call: ScriptedCall): void {
+    const { record } = call;
+    const { store, news } = this.ports;
+    call.saved = call.saved.then(() => store.saveCall(record)).catch(news.storeFailed);
+    call.desk.changed(record);
   }
 
   #wait(call: ScriptedCall, ms: number, outcome: Outcome, reason: string): void {
@@ -262,6 +273,8 @@ export class UnservedCalls {
     const { sid } = call.before;
     if (!this.#calls.delete(sid)) return;
     this.#clear(call);
+    this.ports.news.unservedEnded(sid, outcome, reason);
+    await call.saved;
     await call.desk.ended(call.recordOfEnd(outcome, reason)).catch((error) => this.ports.news.deskFailed(sid, error));
     if (this.#calls.size === 0) this.#allOver.resolve();
   }
