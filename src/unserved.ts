@@ -56,11 +56,6 @@ export class UnservedCalls {
     this.#line = { protocol, outline: ports.outline, agencyName, hasPerson: humanNumbers.length > 0 };
   }
 
-  /** How many there are. */
-  get size(): number {
-    return this.#calls.size;
-  }
-
   /**
    * The desk of a call that may lose its model: such a call is not over while the carrier has its caller, so that its
    * end is not announced before it is known. A carrier that does not ask what comes next has nobody on the line.
