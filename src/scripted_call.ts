@@ -71,12 +71,8 @@ export class ScriptedCall {
   get record(): CallRecord {
     const { asked, budget } = this.script.questions;
     const transcript = [...this.before.transcript, ...this.#lines];
-    const open = {
-      state: this.isRinging ? "transferred" : "intake",
-      outcome: null,
-      reason: null,
-      endedAt: null,
-    } as const;
+    const where = this.isRinging ? "transferred" as const : null;
+    const open = { state: where ?? "intake" as const, outcome: where, reason: null, endedAt: null };
     return { ...this.before, ...open, questions: { asked, budget }, transcript, incidentId: this.#incidentId };
   }
 

@@ -147,7 +147,7 @@ export class Switchboard {
   async dialled(index: number, params: Params): Promise<string> {
     const sid = params.get("CallSid") ?? "";
     const status = params.get("DialCallStatus") ?? "";
-    if (isOver(params) && !wasAnswered(status)) await this.unserved.over(sid);
+    if (isOver(params) && !wasAnswered(status)) await this.unserved.over(sid, false);
     const unserved = await this.unserved.dialled(sid, index, status);
     if (unserved !== null) return unserved;
     const isLast = this.#handOver.humanNumbers[index + 1] === undefined;

@@ -134,10 +134,12 @@ export class UnservedCalls {
     return await this.#unanswered(await this.#find(identity));
   }
 
-  /** The caller has hung up, or the carrier has ended the call. */
-  async over(sid: string): Promise<void> {
+  /** The carrier says that the call is over; `isReached`: somebody may have picked up. */
+  async over(sid: string, isReached = true): Promise<void> {
     const call = this.#calls.get(sid);
-    if (call !== undefined) await this.#end(call, "abandoned", "the caller hung up");
+    if (call === undefined) return;
+    if (call.isRinging && isReached) await this.#end(call, "transferred", "the model could not serve");
+    else await this.#end(call, "abandoned", "the caller hung up");
   }
 
   /** Resolves when there are none. */

@@ -193,3 +193,14 @@ Deno.test("the second caller of an outage does not wait for what failed the firs
   await served.untilHeard(speech("dispatcher-greeting").audio, { deadlineMs: 20_000 });
   await served.hangUp();
 });
+
+Deno.test("while a person is rung the books say so, and they stay so when the carrier tells no more than the end", async () => {
+  await using house = await House.open({ faults: () => ({ status: 403 }) });
+  await using call = house.call({ dial: () => ({ status: "completed", tookMs: 4_000 }) });
+  await call.until(() => call.verbs.includes(`Dial ${PERSON}`), 15_000, "a person is rung");
+  const ringing = await house.record(call.callSid);
+  assert.deepEqual([ringing.state, ringing.outcome, ringing.endedAt], ["transferred", "transferred", null]);
+  await house.post("/twilio/status", { CallSid: call.callSid, CallStatus: "completed" });
+  const ended = await house.recordWhenOver(call.callSid);
+  assert.deepEqual([ended.state, ended.outcome], ["transferred", "transferred"]);
+});
