@@ -77,10 +77,10 @@ export class ScriptedCall {
   }
 
   /** The books when it is over. */
-  recordOfEnd(outcome: Outcome, reason: string): CallRecord {
+  recordOfEnd(outcome: Outcome, reason: string, at: Date): CallRecord {
     const state = outcome === "transferred" ? "transferred" as const : "ended" as const;
     const wasRefused = this.before.outcome === "refused" && outcome === "abandoned" && this.#incidentId === null;
-    const endedAt = this.ports.now().toISOString();
+    const endedAt = at.toISOString();
     return { ...this.record, state, outcome: wasRefused ? "refused" : outcome, reason, endedAt };
   }
 

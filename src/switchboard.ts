@@ -263,7 +263,7 @@ export class Switchboard {
     const bridge: Bridge = new Bridge(identity, {
       clock,
       house: { hasPerson: this.#hasPerson, outline: this.ports.outline, canRedial: true },
-      desk: this.unserved.holding(this.ports.desk.forCall(identity), () => bridge.report),
+      desk: this.unserved.holding(identity.sid, this.ports.desk.forCall(identity), () => bridge.report),
       recorder,
       journal,
       news,

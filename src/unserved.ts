@@ -47,6 +47,10 @@ const ANSWER_WAIT_MS = 120_000;
 export class UnservedCalls {
   readonly #calls = new Map<string, ScriptedCall>();
   readonly #alarms = new Map<string, ReturnType<typeof setTimeout>>();
+  /** The desks of calls whose bridge still follows the last words. */
+  readonly #bridged = new Map<string, CallDesk>();
+  /** How such calls ended, of which the bridge was slower than what became of the caller. */
+  readonly #early = new Map<string, (record: CallRecord) => Promise<void>>();
   readonly #line: ScriptLine;
   #isStopping = false;
   #allOver = Promise.withResolvers<void>();
@@ -60,13 +64,18 @@ export class UnservedCalls {
    * The desk of a call that may lose its model: such a call is not over while the carrier has its caller, so that its
    * end is not announced before it is known. A carrier that does not ask what comes next has nobody on the line.
    */
-  holding(desk: CallDesk, known: () => Known): CallDesk {
+  holding(sid: string, desk: CallDesk, known: () => Known): CallDesk {
+    this.#bridged.set(sid, desk);
     return {
       keepFacts: (facts) => desk.keepFacts(facts),
       send: (order) => desk.send(order),
       escalate: (kind, facts) => desk.escalate(kind, facts),
       changed: (record) => desk.changed(record),
-      ended: (record) => record.outcome === "failed" ? this.#hold(record, known(), desk) : desk.ended(record),
+      ended: (record) => {
+        this.#bridged.delete(sid);
+        const isOurs = record.outcome === "failed" || this.#calls.has(sid) || this.#early.has(sid);
+        return isOurs ? this.#hold(record, known(), desk) : desk.ended(record);
+      },
     };
   }
 
@@ -107,10 +116,7 @@ export class UnservedCalls {
   /** `POST /twilio/intake?step=N`: question N was answered, or met with silence. An answer that comes twice counts once. */
   async intake(step: number, params: Params): Promise<string> {
     const identity = identityOf(params);
-    if (isOver(params)) {
-      await this.over(identity.sid);
-      return hangUp();
-    }
+    if (isOver(params)) return await this.over(identity.sid).then(hangUp);
     const heard = { speech: (params.get("SpeechResult") ?? "").trim(), digits: params.get("Digits") ?? "" };
     const call = await this.#find(identity);
     // A question that another process asked.
@@ -161,6 +167,9 @@ export class UnservedCalls {
   }
 
   async #hold(record: CallRecord, known: Known, desk: CallDesk): Promise<void> {
+    const close = this.#early.get(record.sid);
+    this.#early.delete(record.sid);
+    if (close !== undefined) return await close(record);
     const asked = this.#calls.get(record.sid);
     // Where the carrier was faster, the last words are new.
     if (asked !== undefined) asked.before = record;
@@ -199,7 +208,11 @@ export class UnservedCalls {
     return twiml;
   }
 
-  #take(record: CallRecord, known: Known | null, desk: CallDesk = this.ports.desk.forCall(record)): ScriptedCall {
+  #take(
+    record: CallRecord,
+    known: Known | null,
+    desk: CallDesk = this.#bridged.get(record.sid) ?? this.ports.desk.forCall(record),
+  ): ScriptedCall {
     const { config: { publicUrl, humanNumbers }, news } = this.ports;
     const ports = {
       line: this.#line,
@@ -217,10 +230,7 @@ export class UnservedCalls {
   /** A call; one that is not known here goes on with what its incident holds, or begins. */
   async #find(identity: CallIdentity): Promise<ScriptedCall> {
     const { store, outline, news } = this.ports;
-    const failed = (error: unknown) => {
-      news.storeFailed(error);
-      return null;
-    };
+    const failed = (error: unknown) => (news.storeFailed(error), null);
     const known = this.#calls.get(identity.sid);
     if (known !== undefined) return known;
     const record = await store.findCall(identity.sid).catch(failed);
@@ -239,13 +249,10 @@ export class UnservedCalls {
   /** The caller is still there, or not: the books say so, and the carrier is waited for. */
   #goesOn(call: ScriptedCall): void {
     if (!this.#calls.has(call.before.sid)) return;
-    if (call.isRinging) this.#wait(call, this.#ringWaitMs, "failed", "the carrier did not say who answered");
+    const ringMs = ANSWER_WAIT_MS + RING_WAIT_MS * this.ports.config.humanNumbers.length;
+    if (call.isRinging) this.#wait(call, ringMs, "failed", "the carrier did not say who answered");
     else this.#wait(call, ANSWER_WAIT_MS, "abandoned", "the carrier asked no more");
     this.#show(call);
-  }
-
-  get #ringWaitMs(): number {
-    return ANSWER_WAIT_MS + RING_WAIT_MS * this.ports.config.humanNumbers.length;
   }
 
   /** Writes the books, one after the other; no caller waits for them. */
@@ -271,8 +278,17 @@ export class UnservedCalls {
     if (!this.#calls.delete(sid)) return;
     this.#clear(call);
     this.ports.news.unservedEnded(sid, outcome, reason);
-    await call.saved;
-    await call.desk.ended(call.recordOfEnd(outcome, reason)).catch((error) => this.ports.news.deskFailed(sid, error));
+    const endedAt = this.#now();
+    const close = async (before: CallRecord) => {
+      call.before = before;
+      await call.saved;
+      await call.desk.ended(call.recordOfEnd(outcome, reason, endedAt)).catch((error) =>
+        this.ports.news.deskFailed(sid, error)
+      );
+    };
+    // The last words are told with the end, once.
+    if (this.#bridged.has(sid)) this.#early.set(sid, close);
+    else await close(call.before);
     if (this.#calls.size === 0) this.#allOver.resolve();
   }
 

@@ -12,8 +12,8 @@ import type { ModelListener, ModelSocket } from "./socket.ts";
 const PROBE_WAITS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 export interface AvailabilityPorts {
-  /** Opens a session that carries no call. */
-  probe(listener: ModelListener): ModelSocket;
+  /** Opens a session that carries no call, of the first model or of the fallback: either serves. */
+  probe(listener: ModelListener, isFallback: boolean): ModelSocket;
   readonly nowMs: () => number;
   /** Told when it goes (with the reason) and when it is back (null). */
   changed(fault: FaultCode | null): void;
@@ -23,6 +23,7 @@ export class ModelAvailability {
   #fault: FaultCode | null = null;
   #probes = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #probing: ModelSocket | null = null;
   #isClosed = false;
 
   constructor(private readonly ports: AvailabilityPorts) {}
@@ -57,11 +58,17 @@ export class ModelAvailability {
   /** Probes no more. */
   close(): void {
     this.#isClosed = true;
+    this.#endProbe();
+  }
+
+  #endProbe(): void {
     clearTimeout(this.#timer);
+    this.#probing?.close();
+    this.#probing = null;
   }
 
   #isUp(): void {
-    clearTimeout(this.#timer);
+    this.#endProbe();
     this.#probes = 0;
     if (this.#fault === null) return;
     this.#fault = null;
@@ -84,16 +91,17 @@ export class ModelAvailability {
   }
 
   #probe(): void {
-    const socket = this.ports.probe(listening(SILENT, (fault) => {
-      socket.close();
-      clearTimeout(this.#timer);
+    const heard = listening(SILENT, (fault) => {
+      this.#endProbe();
       if (this.#isClosed || this.#fault === null) return;
       if (fault === null) return this.#isUp();
       this.#fault = fault;
       this.#probeLater();
-    }));
+    });
+    // A first model that is gone for good must not hide that the fallback is back.
+    this.#probing = this.ports.probe(heard, this.#probes % 2 === 0);
     this.#timer = setTimeout(() => {
-      socket.close();
+      this.#endProbe();
       this.#probeLater();
     }, MODEL_READY_WAIT_MS);
   }

@@ -7,16 +7,17 @@ import { ModelAvailability } from "./availability.ts";
 import { modelSettings } from "./settings.ts";
 import { openModel } from "./socket.ts";
 
-/** What is known of the configured model. `changed` is told when it goes, with the reason, and when it is back. */
+/** What is known of the configured models. `changed` is told when it goes, with the reason, and when it is back. */
 export function probedModel(
   config: Config,
   clock: Clock,
   changed: (fault: FaultCode | null) => void,
 ): ModelAvailability {
   return new ModelAvailability({
-    probe: (listener) => {
+    probe: (listener, isFallback) => {
       const occasion = { now: clock.wallAt(clock.now()), callerId: true };
-      return openModel(modelSettings(config, occasion), listener, () => 0);
+      const { model, fallbackModel } = config.openai;
+      return openModel(modelSettings(config, occasion, isFallback ? fallbackModel : model), listener, () => 0);
     },
     nowMs: clock.now,
     changed,

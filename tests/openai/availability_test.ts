@@ -10,12 +10,13 @@ const lost = (code: FaultCode): CallEvent => ({ type: "model_lost", atMs: 0, cod
 /** A model whose sessions are answered by the test, and what was told of it. */
 function model() {
   const probes: ModelListener[] = [];
+  const kinds: boolean[] = [];
   const told: (FaultCode | null)[] = [];
   let closed = 0;
   let nowMs = 0;
   const socket: ModelSocket = { perform: () => {}, close: () => void closed++ };
   const known = new ModelAvailability({
-    probe: (listener) => (probes.push(listener), socket),
+    probe: (listener, isFallback) => (probes.push(listener), kinds.push(isFallback), socket),
     nowMs: () => nowMs,
     changed: (fault) => void told.push(fault),
   });
@@ -32,7 +33,7 @@ function model() {
     const line = known.dial((to) => (inner = to, socket), listener);
     return { heard, line, answer: (event: CallEvent) => inner!.event(event) };
   };
-  return { known, probes, told, dial, later: (ms: number) => nowMs += ms, closed: () => closed };
+  return { known, probes, kinds, told, dial, later: (ms: number) => nowMs += ms, closed: () => closed };
 }
 
 Deno.test("a call that could not reach the model says so for those after it, and hears it itself", () => {
@@ -71,6 +72,7 @@ Deno.test("probes find out when it is back, whatever they meet before", async ()
   await eventually(() => at.probes[1] ?? null, 3_000, "another probe");
   at.probes[1]!.event(READY);
   assert.deepEqual([at.known.fault, at.told], [null, ["unreachable", null]]);
+  assert.deepEqual(at.kinds, [false, true], "the fallback is asked in turn");
   assert.equal(at.closed(), 2, "probes leave no session behind");
 });
 
