@@ -3,6 +3,7 @@
  * answer only when it is durable.
  */
 
+import { isDeepStrictEqual } from "node:util";
 import type { IncidentName } from "../call/call.ts";
 import { type Facts, isIncident, noFacts } from "../intake/facts.ts";
 import type { Protocol } from "../intake/protocol.ts";
@@ -11,7 +12,7 @@ import type { IncidentRecord } from "../store/incident_record.ts";
 import type { Change, IncidentStore, Transaction } from "../store/ports.ts";
 import { ofCallEnd, ofIncident, type Recipients, toUnits } from "./announce.ts";
 import type { CallDesk, Desk, ReportingCall, SendOrder } from "./call_desk.ts";
-import { DUPLICATE_WINDOW_MS, firstOf } from "./duplicates.ts";
+import { DUPLICATE_WINDOW_MS, firstOf, likeness } from "./duplicates.ts";
 import * as incidents from "./incident.ts";
 import { callerIdOf } from "./phone.ts";
 
@@ -83,7 +84,7 @@ class CallAtDesk implements CallDesk {
 
   changed(record: CallRecord): void {
     const type = record.state === "ringing" ? "call.started" : "call.updated";
-    this.ports.store.transact((tx) => tx.put({ events: [{ type, data: record }] })).catch(() => {});
+    this.ports.store.tell([{ type, data: record }]).catch(() => {});
   }
 
   async ended(record: CallRecord): Promise<void> {
@@ -115,7 +116,7 @@ class CallAtDesk implements CallDesk {
     const { now, recipients } = this.ports;
     const name = { id: `urn:uuid:${crypto.randomUUID()}`, number: "" };
     const draft = incidents.opened(name, facts, this.#source(facts));
-    const first = firstOf(draft, await tx.openSince(now().getTime() - DUPLICATE_WINDOW_MS));
+    const first = await this.#first(tx, draft);
     if (first !== null) return await this.#join(tx, first, facts);
     const incident = { ...draft, number: await tx.nextNumber(yearIn(this.ports.timeZone, now())) };
     await tx.put({ incident, ...ofIncident("incident.created", incident, recipients) });
@@ -128,10 +129,20 @@ class CallAtDesk implements CallDesk {
       return await this.#put(tx, known, incidents.joined(known, this.#kept, facts, source));
     }
     const filled = incidents.updated(known, this.#kept, facts, source);
+    // Which of two came to its place and type last, looked for the other then.
+    const isTold = isDeepStrictEqual(likeness(filled), likeness(known));
     const isFree = known.status === "pending" && known.duplicateOf === null;
-    const since = this.ports.now().getTime() - DUPLICATE_WINDOW_MS;
-    const first = isFree ? firstOf(filled, await tx.openSince(since)) : null;
+    const first = isFree && !isTold ? await this.#first(tx, filled) : null;
     return first === null ? await this.#put(tx, known, filled) : await this.#merge(tx, filled, first, facts);
+  }
+
+  /** The open incident that this one repeats. */
+  async #first(tx: Transaction, incident: IncidentRecord): Promise<IncidentRecord | null> {
+    const { typeCode } = likeness(incident) ?? {};
+    if (typeCode === undefined) return null;
+    const since = this.ports.now().getTime() - DUPLICATE_WINDOW_MS;
+    const first = firstOf(incident, await tx.openLike(typeCode, since));
+    return first === null ? null : await tx.incident(first.id);
   }
 
   /** Another call has reported the same already: this one joins it. */

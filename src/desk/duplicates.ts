@@ -1,22 +1,29 @@
 /** Whether two callers report the same: same place and type, not long apart, while the first is still open. */
 
-import type { IncidentRecord } from "../store/incident_record.ts";
+import type { Candidate } from "../store/ports.ts";
 
 /** Two reports of one event seldom lie further apart. */
 export const DUPLICATE_WINDOW_MS = 30 * 60 * 1_000;
 
-/** The incident that another one repeats; null when there is none. `open` are those that are not closed. */
-export function firstOf(incident: IncidentRecord, open: readonly IncidentRecord[]): IncidentRecord | null {
+/** What the report of the same event shares with an incident; null where it cannot be told yet. */
+export function likeness(incident: Candidate): { readonly typeCode: string; readonly place: string } | null {
+  const { typeCode } = incident;
   const place = placeOf(incident);
-  if (place === null || incident.typeCode === null) return null;
+  return place === null || typeCode === null ? null : { typeCode, place };
+}
+
+/** The incident that another one repeats; null when there is none. `open` are those that are not closed. */
+export function firstOf(incident: Candidate, open: readonly Candidate[]): Candidate | null {
+  const { typeCode, place } = likeness(incident) ?? {};
+  if (place === undefined) return null;
   return open.find((other) =>
     other.id !== incident.id && other.duplicateOf === null && other.callSid !== incident.callSid &&
-    other.typeCode === incident.typeCode && placeOf(other) === place
+    other.typeCode === typeCode && placeOf(other) === place
   ) ?? null;
 }
 
 /** A place by which incidents are compared: without case, punctuation and the words that streets are abbreviated with. */
-function placeOf({ location }: IncidentRecord): string | null {
+function placeOf({ location }: Candidate): string | null {
   const place = location.address ?? location.landmark;
   if (place === null) return null;
   const words = place.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim().split(" ").map((word) =>

@@ -9,10 +9,10 @@ export interface Connection {
   readonly sql: Sql;
   /**
    * Runs `work` in one transaction that behaves as if it had the database for itself, and comes back when what it wrote
-   * outlives a loss of power. `work` may run more than once, and asks nothing but the `Sql` it is given: on SQLite, whose
+   * outlives a loss of power, or else when it outlives the process ("in memory"). `work` may run more than once, and asks nothing but the `Sql` it is given: on SQLite, whose
    * one connection it holds, anything else would wait for its end.
    */
-  transact<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  transact<T>(work: (sql: Sql) => Promise<T>, isKept?: "on disk" | "in memory"): Promise<T>;
   /** Comes back when all that was committed before the call outlives a loss of power. */
   flush(): Promise<void>;
   close(): Promise<void>;

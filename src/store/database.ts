@@ -4,9 +4,11 @@ import { answerOf, keepAnswer } from "./answers.ts";
 import { callStore, findCall, putCall } from "./calls.ts";
 import type { Connection } from "./connection.ts";
 import { addEvents, eventLog, type NewEvent } from "./events.ts";
-import { findIncident, incidentOfCall, joinIncident, listIncidents, nextNumber, openSince } from "./incidents.ts";
+import { findIncident, incidentOfCall, joinIncident, listIncidents, nextNumber, openLike } from "./incidents.ts";
 import { putIncident } from "./incidents.ts";
+import type { IncidentRecord } from "./incident_record.ts";
 import { Lanes } from "./lanes.ts";
+import type { Narrative } from "./narrative.ts";
 import { addMessages, findMessage, outbox, replay } from "./outbox.ts";
 import type { EventLog, IncidentStore, Outbox, Retention, Transaction } from "./ports.ts";
 import { retention } from "./retention.ts";
@@ -25,6 +27,7 @@ export function database(connection: Connection, nowMs: () => number): Database 
     ...outbox(connection),
     ...eventLog(connection),
     ...retention(connection),
+    tell: (events) => connection.transact((sql) => addEvents(sql, connection.dialect, events, nowMs()), "in memory"),
     async transact(work) {
       // What was saved before it, it reads; and no older save of a call comes after it.
       await lanes.settled();
@@ -44,16 +47,27 @@ export function database(connection: Connection, nowMs: () => number): Database 
 
 /** One transaction's port; the events that it puts are collected in `events`. */
 function transaction(sql: Sql, events: NewEvent[], nowMs: () => number): Transaction {
+  /** The narratives that were read: until the transaction is over they do not change. */
+  const stored = new Map<string, Narrative>();
+  const read = async (question: Promise<IncidentRecord | null>) => {
+    const incident = await question;
+    if (incident !== null) stored.set(incident.id, incident.narrative);
+    return incident;
+  };
   return {
     call: (sid) => findCall(sql, sid),
-    incidentOfCall: (callSid) => incidentOfCall(sql, callSid),
-    incident: (id) => findIncident(sql, id),
-    openSince: (atMs) => openSince(sql, atMs),
+    incidentOfCall: (callSid) => read(incidentOfCall(sql, callSid)),
+    incident: (id) => read(findIncident(sql, id)),
+    openLike: (typeCode, sinceMs) => openLike(sql, typeCode, sinceMs),
     nextNumber: (year) => nextNumber(sql, year),
     join: (callSid, incidentId) => joinIncident(sql, callSid, incidentId),
     async put({ call, incident, messages = [], events: more = [], task }) {
       if (call !== undefined) await putCall(sql, call);
-      if (incident !== undefined) await putIncident(sql, incident);
+      if (incident !== undefined) {
+        await putIncident(sql, incident, stored.get(incident.id));
+        // What it now is, the next `put` asks.
+        stored.delete(incident.id);
+      }
       await addMessages(sql, messages, nowMs());
       if (task !== undefined) await addTask(sql, task);
       events.push(...more);

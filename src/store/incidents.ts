@@ -1,38 +1,33 @@
 /** All queries on incidents, for every database. */
 
+import { type SelectQueryBuilder, sql as raw } from "kysely";
 import type { Page } from "./call_record.ts";
 import { after, pageOf } from "./cursor.ts";
 import type { IncidentRecord } from "./incident_record.ts";
 import { incidentOf, type IncidentRow, incidentRow } from "./incident_row.ts";
-import { appendNarrative, narrativesOf } from "./narrative.ts";
-import type { IncidentQuery } from "./ports.ts";
-import type { Sql } from "./schema.ts";
+import { appendNarrative, type Narrative, narrativesOf } from "./narrative.ts";
+import type { Candidate, IncidentQuery } from "./ports.ts";
+import type { Schema, Sql } from "./schema.ts";
 
 /** Where a duplicate is looked for; a place has a handful of open incidents, a city some hundreds. */
 const OPEN_AT_MOST = 200;
 
 /** Null when there is none. */
-export async function findIncident(sql: Sql, id: string): Promise<IncidentRecord | null> {
-  const rows = await sql.selectFrom("incidents").selectAll().where("id", "=", id).execute();
-  return (await withNarratives(sql, rows))[0] ?? null;
+export function findIncident(sql: Sql, id: string): Promise<IncidentRecord | null> {
+  return oneIncident(sql, sql.selectFrom("incidents").select("id").where("id", "=", id));
 }
 
 /** The incident that a call opened or joined. */
-export async function incidentOfCall(sql: Sql, callSid: string): Promise<IncidentRecord | null> {
-  const rows = await sql.selectFrom("incident_calls").innerJoin(
-    "incidents",
-    "incidents.id",
-    "incident_calls.incident_id",
-  )
-    .selectAll("incidents").where("incident_calls.call_sid", "=", callSid).execute();
-  return (await withNarratives(sql, rows))[0] ?? null;
+export function incidentOfCall(sql: Sql, callSid: string): Promise<IncidentRecord | null> {
+  return oneIncident(sql, sql.selectFrom("incident_calls").select("incident_id as id").where("call_sid", "=", callSid));
 }
 
-/** Neither closed nor cancelled, opened since a moment; newest first, at most 200. */
-export async function openSince(sql: Sql, atMs: number): Promise<readonly IncidentRecord[]> {
-  const rows = await sql.selectFrom("incidents").selectAll().where("open_since_ms", ">=", atMs)
-    .orderBy("open_since_ms", "desc").orderBy("id", "desc").limit(OPEN_AT_MOST).execute();
-  return await withNarratives(sql, rows);
+/** Of one type, neither closed nor cancelled, opened since a moment; newest first, at most 200. */
+export async function openLike(sql: Sql, typeCode: string, sinceMs: number): Promise<readonly Candidate[]> {
+  const rows = await sql.selectFrom("incidents").select("document").where("open_since_ms", ">=", sinceMs)
+    .where("type_code", "=", typeCode).orderBy("open_since_ms", "desc").orderBy("id", "desc").limit(OPEN_AT_MOST)
+    .execute();
+  return rows.map(({ document }) => JSON.parse(document));
 }
 
 /** Newest first. Throws `BadCursor`. */
@@ -46,13 +41,16 @@ export async function listIncidents(sql: Sql, query: IncidentQuery): Promise<Pag
   return { items: await withNarratives(sql, page.items), next: page.next };
 }
 
-/** Keeps an incident, new or known, and that its call told of it. Lines of its narrative that are stored stay. */
-export async function putIncident(sql: Sql, record: IncidentRecord): Promise<void> {
+/**
+ * Keeps an incident, new or known, and that its call told of it. Lines of its narrative that are stored stay; `stored`
+ * are those, where the transaction has read them.
+ */
+export async function putIncident(sql: Sql, record: IncidentRecord, stored?: Narrative): Promise<void> {
   const row = incidentRow(record);
   const { id, created_at_ms: _created, call_sid: _sid, ...changes } = row;
   await sql.insertInto("incidents").values(row).onConflict((conflict) => conflict.column("id").doUpdateSet(changes))
     .execute();
-  await appendNarrative(sql, id, record.narrative);
+  await appendNarrative(sql, id, record.narrative, stored);
   await sql.insertInto("incident_calls").values({ call_sid: record.callSid, incident_id: id })
     .onConflict((conflict) => conflict.column("call_sid").doNothing()).execute();
 }
@@ -71,6 +69,17 @@ export async function nextNumber(sql: Sql, year: number): Promise<string> {
     )
     .returning("last").executeTakeFirstOrThrow();
   return `${year}-${String(last).padStart(6, "0")}`;
+}
+
+/** An incident and its narrative by one question: each one more is a way to the database and back. */
+async function oneIncident(sql: Sql, id: SelectQueryBuilder<Schema, never, { id: string }>) {
+  const rows = await sql.selectFrom("incidents").select(["document as text", raw<number>`-1`.as("position")])
+    .where("id", "in", id)
+    .unionAll(sql.selectFrom("narrative").select(["line as text", "position"]).where("incident_id", "in", id))
+    .execute();
+  const [document, ...lines] = rows.toSorted((a, b) => a.position - b.position);
+  if (document === undefined) return null;
+  return incidentOf({ document: document.text }, lines.map(({ text }) => JSON.parse(text)));
 }
 
 async function withNarratives(sql: Sql, rows: readonly IncidentRow[]): Promise<readonly IncidentRecord[]> {

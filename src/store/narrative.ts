@@ -14,13 +14,16 @@ export async function narrativesOf(sql: Sql, ids: readonly string[]): Promise<Re
   return new Map([...groups].map(([id, lines]) => [id, lines.map(({ line }) => JSON.parse(line))]));
 }
 
-/** Adds the lines that are not stored yet. Whoever held an older incident loses nothing that others wrote since. */
-export async function appendNarrative(sql: Sql, id: string, narrative: Narrative): Promise<void> {
-  const stored = await sql.selectFrom("narrative").select("line").where("incident_id", "=", id).orderBy("position")
-    .execute();
-  const added = without(narrative.map(textOf), stored.map(({ line }) => line));
+/**
+ * Adds the lines that are not stored yet. Whoever held an older incident loses nothing that others wrote since. `stored`
+ * are the lines that are, where the transaction has read them.
+ */
+export async function appendNarrative(sql: Sql, id: string, narrative: Narrative, stored?: Narrative): Promise<void> {
+  stored ??= (await narrativesOf(sql, [id])).get(id) ?? [];
+  const added = without(narrative.map(textOf), stored.map(textOf));
   if (added.length === 0) return;
-  const rows = added.map((line, n) => ({ incident_id: id, position: stored.length + n, line }));
+  const from = stored.length;
+  const rows = added.map((line, n) => ({ incident_id: id, position: from + n, line }));
   await sql.insertInto("narrative").values(rows).execute();
 }
 

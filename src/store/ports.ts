@@ -12,6 +12,9 @@ export interface IncidentQuery {
   readonly before?: string;
 }
 
+/** An incident of which the narrative was not read. */
+export type Candidate = Omit<IncidentRecord, "narrative">;
+
 /** Something that happened, for those who follow the event stream. */
 export interface LoggedEvent {
   /** Grows with every event: `Last-Event-ID`. */
@@ -49,8 +52,11 @@ export interface Transaction {
   /** The incident that a call opened or joined. */
   incidentOfCall(callSid: string): Promise<IncidentRecord | null>;
   incident(id: string): Promise<IncidentRecord | null>;
-  /** Incidents that are not closed, opened since a moment: where a duplicate is looked for. Newest first, at most 200. */
-  openSince(atMs: number): Promise<readonly IncidentRecord[]>;
+  /**
+   * Incidents of a type that are not closed, opened since a moment: where a duplicate is looked for. Newest first, at
+   * most 200.
+   */
+  openLike(typeCode: string, sinceMs: number): Promise<readonly Candidate[]>;
   /** The next number of a year, `2026-000123`: without gaps, given back when the transaction fails. */
   nextNumber(year: number): Promise<string>;
   /** Links a call to an incident that another call opened. */
@@ -70,6 +76,8 @@ export interface Transaction {
 }
 
 export interface IncidentStore {
+  /** Adds events. Comes back when others can read them: nobody's answer depends on them, no disk is waited for. */
+  tell(events: NonNullable<Change["events"]>): Promise<void>;
   /**
    * Runs `work` in one transaction; a database that is busy or a conflict is tried again, so `work` may run more than
    * once. It asks nothing of the store but through its transaction: anything else would wait for it to end. Comes back

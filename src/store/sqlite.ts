@@ -21,9 +21,9 @@ export function connectSqlite(access: SqliteAccess, { limitMs = LIMIT_MS } = {})
   return {
     dialect: "sqlite",
     sql,
-    async transact(work) {
+    async transact(work, isKept = "on disk") {
       const result = await sql.transaction().execute((inside) => within(limitMs, work(inside)));
-      await access.sync();
+      if (isKept === "on disk") await access.sync();
       return result;
     },
     flush: () => access.sync(),
@@ -54,17 +54,42 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** A transaction begins together with its first statement: one question less. */
+/**
+ * Each question is a way to the thread and back. What of a transaction has no answer that anybody reads, its beginning
+ * and what it adds, waits for the next one that has, or for the commit; when it fails, that fails.
+ */
 function connected(access: SqliteAccess): IGenericSqlite<SqliteAccess> {
-  let phase: "outside" | "begins" | "inside" = "outside";
+  /** What waits; null outside a transaction. */
+  let waiting: Statement[] | null = null;
+  let hasBegun = false;
+  const ask = (statements: Statement[]): Promise<Answer> => {
+    const isInside = hasBegun;
+    hasBegun = waiting !== null;
+    return access.ask(statements, isInside);
+  };
   const query = async (_isSelect: boolean, sql: string, parameters: readonly unknown[] = []): Promise<Answer> => {
-    const before = phase;
-    if (sql === "begin") phase = "begins";
-    else if (sql === "commit" || sql === "rollback") phase = "outside";
-    else if (before === "begins") phase = "inside";
-    if (phase === "begins" || (phase === "outside" && before === "begins")) return { rows: [] };
     const statement = { sql, parameters: parameters as Statement["parameters"] };
-    return await access.ask(before === "begins" ? [BEGIN, statement] : [statement], before === "inside");
+    if (sql === "begin") {
+      waiting = [BEGIN];
+      return NOTHING;
+    }
+    if (waiting === null) return await ask([statement]);
+    if (isAddition(sql)) {
+      waiting.push(statement);
+      return NOTHING;
+    }
+    const isEnd = sql === "commit" || sql === "rollback";
+    const statements = [...(sql === "rollback" ? [] : waiting), statement];
+    waiting = isEnd ? null : [];
+    // A transaction that asked and added nothing was none.
+    if (isEnd && !hasBegun && statements.length <= 2) return NOTHING;
+    return await ask(statements);
   };
   return { db: access, query: query as IGenericSqlite["query"], close: () => access.close() };
+}
+
+const NOTHING: Answer = { rows: [] };
+
+function isAddition(sql: string): boolean {
+  return sql.startsWith("insert ") && !sql.includes(" returning ");
 }

@@ -47,8 +47,9 @@ export class SqliteFile implements SqliteAccess {
     }, movesAfterMs);
   }
 
-  /** Waits up to 5 s while another process writes. */
+  /** Waits up to 5 s while another process writes; inside a transaction none does. */
   ask(statements: readonly Statement[], isInside: boolean): Promise<Answer> {
+    if (isInside) return this.#ask(statements, isInside);
     return patiently(() => this.#ask(statements, isInside), isBusy);
   }
 

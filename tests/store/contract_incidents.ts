@@ -97,16 +97,20 @@ function listing(contract: Contract): void {
 }
 
 function duplicates(contract: Contract): void {
-  contract("where a duplicate is looked for there are open incidents only, of late, newest first", async (store) => {
-    const statuses = ["pending", "dispatched", "enroute", "onscene", "closed", "cancelled"] as const;
-    for (const [n, status] of statuses.entries()) await put(store, incident(n, { status }));
-    const found = (atMs: number) =>
-      store.transact(async (transaction) => (await transaction.openSince(atMs)).map(({ id }) => id));
-    assert.deepEqual(await found(NOON_MS), [3, 2, 1, 0].map(idOf));
-    assert.deepEqual(await found(NOON_MS + 2_000), [3, 2].map(idOf));
-    await put(store, incident(3, { status: "closed" }));
-    assert.deepEqual(await found(NOON_MS + 2_000), [idOf(2)]);
-  });
+  contract(
+    "where a duplicate is looked for there are open incidents of its type, of late, newest first",
+    async (store) => {
+      const statuses = ["pending", "dispatched", "enroute", "onscene", "closed", "cancelled"] as const;
+      for (const [n, status] of statuses.entries()) await put(store, incident(n, { status, typeCode: "NOISE" }));
+      await put(store, incident(9, { status: "pending", typeCode: "THEFT" }));
+      const found = (atMs: number) =>
+        store.transact(async (transaction) => (await transaction.openLike("NOISE", atMs)).map(({ id }) => id));
+      assert.deepEqual(await found(NOON_MS), [3, 2, 1, 0].map(idOf));
+      assert.deepEqual(await found(NOON_MS + 2_000), [3, 2].map(idOf));
+      await put(store, incident(3, { status: "closed", typeCode: "NOISE" }));
+      assert.deepEqual(await found(NOON_MS + 2_000), [idOf(2)]);
+    },
+  );
 }
 
 function tasks(contract: Contract): void {

@@ -95,7 +95,7 @@ async function useTransaction(store: Database): Promise<void> {
     await transaction.call("CA1");
     await transaction.incident(idOf(1));
     await transaction.incidentOfCall("CA1");
-    await transaction.openSince(NOON_MS);
+    await transaction.openLike("NOISE", NOON_MS);
     await transaction.join("CA9", idOf(1));
     await transaction.keepAnswer("key", { request: "a", status: 200, body: "" });
     await transaction.answerOf("key");

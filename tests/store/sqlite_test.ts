@@ -265,3 +265,20 @@ async function inFolder(check: (folder: string) => Promise<void>): Promise<void>
     await rm(folder, { recursive: true });
   }
 }
+
+Deno.test("SQLite: what cannot be added fails the transaction, whose other writes are undone", async () => {
+  const connection = connectSqlite(sqliteInMemory());
+  await migrate(connection);
+  const event = { type: "a", data: "{}", at_ms: 0 };
+  await assert.rejects(
+    connection.transact(async (tx) => {
+      await tx.insertInto("events").values(event).execute();
+      await tx.insertInto("events").values({ ...event, type: null as never }).execute();
+    }),
+    /NOT NULL/,
+  );
+  await connection.transact((tx) => tx.insertInto("events").values({ ...event, type: "b" }).execute());
+  const kept = await connection.sql.selectFrom("events").select("type").execute();
+  assert.deepEqual(kept.map(({ type }) => type), ["b"]);
+  await connection.close();
+});
