@@ -59,7 +59,7 @@ export class CallBooks {
       recording: this.isRecorded ? `/api/v1/calls/${this.call.sid}/recording.wav` : null,
       usage: this.#usage.total,
       costUsd: this.#usage.costUsd,
-      latency: latency(state.waits),
+      latency: latency(state),
       faults: [...this.#faults],
     };
   }
@@ -128,13 +128,13 @@ export function recordOf(
   };
 }
 
-function latency({ greetingMs, replyMs }: Waits): CallRecord["latency"] {
+function latency({ waits: { greetingMs, replyMs }, deadAir: { longestMs } }: CallState): CallRecord["latency"] {
   const sorted = replyMs.toSorted((a, b) => a - b);
-  const longest = sorted.at(-1) ?? null;
+  const hasListened = greetingMs !== null || sorted.length > 0 || longestMs > 0;
   return {
     greetingMs,
     replyMsP50: sorted[Math.floor((sorted.length - 1) / 2)] ?? null,
-    replyMsMax: longest,
-    deadAirMsMax: greetingMs === null && longest === null ? null : Math.max(greetingMs ?? 0, longest ?? 0),
+    replyMsMax: sorted.at(-1) ?? null,
+    deadAirMsMax: hasListened ? Math.round(longestMs) : null,
   };
 }

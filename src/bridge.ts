@@ -8,7 +8,8 @@
 
 import { Alarm } from "./alarm.ts";
 import { CallBooks } from "./books.ts";
-import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
+import { levelsDb } from "./audio/g711.ts";
+import type { Audio, CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
 import type { Report } from "./call/report.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
@@ -18,6 +19,7 @@ import type { CallDesk } from "./desk/call_desk.ts";
 import { DeskLine } from "./desk/desk_line.ts";
 import type { Journal } from "./journal.ts";
 import { writeOpening, writeStep } from "./journal_format.ts";
+import type { PhraseLanguage, PhraseName } from "./intake/phrases.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { CallIdentity } from "./twilio/params.ts";
@@ -33,6 +35,8 @@ export interface BridgePorts {
   readonly journal: Journal | null;
   save(record: CallRecord): void;
   readonly desk: CallDesk;
+  /** The sound of a stock phrase. */
+  phrase?(name: PhraseName, language: PhraseLanguage): Audio;
   readonly news: CallNews;
   /** Which model writes down the caller's words: it is paid apart. */
   readonly transcriptionModel?: string;
@@ -206,6 +210,8 @@ export class Bridge implements ModelListener {
       case "play":
         recorder?.sent(effect.audio.ulaw);
         return this.#carrier?.perform(effect);
+      case "say_phrase":
+        return this.#say(effect);
       case "mark":
       case "clear":
         return this.#carrier?.perform(effect);
@@ -232,6 +238,12 @@ export class Bridge implements ModelListener {
       case "finish":
         return this.#finish();
     }
+  }
+
+  #say({ phrase, language }: Extract<CallEffect, { type: "say_phrase" }>): void {
+    const audio = this.ports.phrase?.(phrase, language);
+    if (audio === undefined) return;
+    this.event({ type: "phrase_audio", atMs: this.now(), phrase, language, audio, levelsDb: levelsDb(audio.ulaw) });
   }
 
   #fault(code: FaultCode, action: string): void {

@@ -6,14 +6,16 @@
 import type { CallEffect, CallEvent } from "./call/call.ts";
 import { steadyMs } from "./call/listening.ts";
 import { confirmedAtMs } from "./call/play_clock.ts";
-import { type CallState, streamStartedAtMs } from "./call/state.ts";
+import type { CallState } from "./call/state.ts";
 
 /** Something to count or to time, ms. */
 export type Measure =
   | { readonly type: "greeted"; readonly ms: number }
   | { readonly type: "replied"; readonly ms: number }
-  /** The call went elsewhere or ended while the caller was still waiting for a word. */
-  | { readonly type: "unanswered"; readonly ms: number }
+  /** The caller was owed sound, and heard none until a word, a phrase, or somebody else came. */
+  | { readonly type: "silent"; readonly ms: number }
+  /** A stock phrase filled in. */
+  | { readonly type: "filled" }
   | { readonly type: "turn"; readonly as: "answered" | "noise" }
   | { readonly type: "interrupted" }
   /** How much later than predicted a mark came back. */
@@ -39,8 +41,9 @@ export function measuresOf(
     else if (effects.some(({ type }) => type === "forget_turn")) measures.push({ type: "turn", as: "noise" });
   }
   if (effects.some(({ type }) => type === "clear")) measures.push({ type: "interrupted" });
-  const waitedMs = isWithCaller(before) && !isWithCaller(after) ? unansweredMs(after, before, event.atMs) : null;
-  if (waitedMs !== null) measures.push({ type: "unanswered", ms: waitedMs });
+  if (event.type === "phrase_audio" && before.deadAir !== after.deadAir) measures.push({ type: "filled" });
+  const sinceMs = after.deadAir.sinceMs === null ? before.deadAir.sinceMs : null;
+  if (sinceMs !== null) measures.push({ type: "silent", ms: Math.max(0, event.atMs - sinceMs) });
   return measures;
 }
 
@@ -56,14 +59,4 @@ function answers(before: CallState, after: CallState): readonly Measure[] {
 function mark(before: CallState, event: Extract<CallEvent, { type: "mark_returned" }>, after: CallState): Measure {
   const predictedMs = confirmedAtMs(before.playback.clock, after.playback.heardBytes);
   return { type: "mark", errorMs: steadyMs(before.listening, event.atMs) - predictedMs };
-}
-
-/** Whether the caller hears us, or silence of ours. */
-function isWithCaller({ phase }: CallState): boolean {
-  return phase.name === "talking" || phase.name === "leaving";
-}
-
-function unansweredMs({ waits }: CallState, { phase }: CallState, atMs: number): number | null {
-  if (waits.owedSinceMs !== null) return Math.max(0, atMs - waits.owedSinceMs);
-  return waits.greetingMs === null ? atMs - streamStartedAtMs(phase, atMs) : null;
 }

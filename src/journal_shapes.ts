@@ -4,6 +4,7 @@ import { z } from "zod";
 import { SILENCE_BYTE } from "./audio/g711.ts";
 import type { Audio, CallEvent } from "./call/call.ts";
 import { MODEL_MESSAGE_BYTES } from "./call/limits.ts";
+import { PHRASE_LANGUAGES, PHRASES } from "./intake/phrases.ts";
 
 /** An event as it is written: a length where its audio was. */
 type Written<T extends CallEvent["type"]> = Extract<CallEvent, { type: T }> extends infer E
@@ -67,6 +68,12 @@ const SHAPES: { readonly [T in CallEvent["type"]]: z.ZodType<Written<T>> } = {
     lineId: id,
     bytes,
     levelsDb: z.array(z.number()).exactOptional(),
+  }),
+  phrase_audio: shape("phrase_audio", {
+    phrase: z.enum(PHRASES),
+    language: z.enum(PHRASE_LANGUAGES),
+    bytes,
+    levelsDb: z.array(z.number()),
   }),
   reply_words: shape("reply_words", { replyId: id, lineId: id, text: z.string(), whole: z.boolean() }),
   reply_moved: shape("reply_moved", { replyId: id }),

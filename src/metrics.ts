@@ -107,19 +107,20 @@ function measuring(
   const deadAir = histogram(
     "dead_air_seconds",
     WAITS_S,
-    "Silence from the stream's start or the caller's last word until something was said, or the call went elsewhere",
+    "Silence while the caller was owed sound, until a word, a stock phrase, or somebody else came",
   );
+  const phrases = counter("phrases_total", "Stock phrases that filled silence", []);
   const playback = histogram("playback_error_seconds", MARK_ERRORS_S, "How much later than predicted a mark came back");
   return (measure) => {
     switch (measure.type) {
       case "greeted":
-        greeting.observe(measure.ms / 1_000);
-        return deadAir.observe(measure.ms / 1_000);
+        return greeting.observe(measure.ms / 1_000);
       case "replied":
-        reply.observe(measure.ms / 1_000);
+        return reply.observe(measure.ms / 1_000);
+      case "silent":
         return deadAir.observe(measure.ms / 1_000);
-      case "unanswered":
-        return deadAir.observe(measure.ms / 1_000);
+      case "filled":
+        return phrases.inc();
       case "turn":
         return turns.inc({ as: measure.as });
       case "interrupted":

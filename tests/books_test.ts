@@ -109,19 +109,15 @@ Deno.test("a record is a picture: what happens later does not change it", () => 
 });
 
 Deno.test("waits are told as their middle and their longest", () => {
-  const latency = (greetingMs: number | null, ...replyMs: number[]) => {
-    return books().record({ ...TALKING, waits: { greetingMs, owedSinceMs: null, replyMs } }, 0).latency;
+  const latency = (greetingMs: number | null, replyMs: readonly number[], longestMs: number) => {
+    const deadAir = { ...TALKING.deadAir, longestMs };
+    return books().record({ ...TALKING, waits: { greetingMs, owedSinceMs: null, replyMs }, deadAir }, 0).latency;
   };
-  const [middle, longest] = [640, 900];
-  assert.deepEqual(latency(210, 900, 500, 640), {
-    greetingMs: 210,
-    replyMsP50: middle,
-    replyMsMax: longest,
-    deadAirMsMax: longest,
-  });
-  assert.equal(latency(null, 1, 2, 3, 4).replyMsP50, 2);
-  assert.equal(latency(1_500, 700).deadAirMsMax, 1_500);
-  assert.equal(latency(300).deadAirMsMax, 300);
+  const told = { greetingMs: 210, replyMsP50: 640, replyMsMax: 900, deadAirMsMax: 850 };
+  assert.deepEqual(latency(210, [900, 500, 640], 850.4), told);
+  assert.equal(latency(null, [1, 2, 3, 4], 0).replyMsP50, 2);
+  assert.equal(latency(null, [], 0).deadAirMsMax, null);
+  assert.equal(latency(0, [], 0).deadAirMsMax, 0);
 });
 
 Deno.test("a dispatcher's line is told with what was heard of it", () => {

@@ -23,19 +23,22 @@ Deno.test("calls are counted as they come and go", async () => {
   assert.equal(counted['dispatcher_calls_ended_total{outcome="abandoned"}'], 1);
 });
 
-Deno.test("every wait is timed, in seconds, and all of them are dead air", async () => {
+Deno.test("every wait is timed, in seconds, and dead air apart", async () => {
   const metrics = createMetrics();
   metrics.measured({ type: "greeted", ms: 250 });
   metrics.measured({ type: "replied", ms: 1_200 });
   metrics.measured({ type: "replied", ms: 400 });
-  metrics.measured({ type: "unanswered", ms: 3_900 });
+  metrics.measured({ type: "silent", ms: 900 });
+  metrics.measured({ type: "silent", ms: 3_900 });
+  metrics.measured({ type: "filled" });
   const counted = await samples(metrics);
   assert.equal(counted["dispatcher_greeting_seconds_sum"], 0.25);
   assert.equal(counted["dispatcher_reply_seconds_sum"], 1.6);
   assert.equal(counted['dispatcher_reply_seconds_bucket{le="1"}'], 1);
   assert.equal(counted['dispatcher_reply_seconds_bucket{le="1.5"}'], 2);
-  assert.equal(counted["dispatcher_dead_air_seconds_count"], 4);
-  assert.equal(counted['dispatcher_dead_air_seconds_bucket{le="3"}'], 3);
+  assert.equal(counted["dispatcher_dead_air_seconds_count"], 2);
+  assert.equal(counted['dispatcher_dead_air_seconds_bucket{le="3"}'], 1);
+  assert.equal(counted["dispatcher_phrases_total"], 1);
 });
 
 Deno.test("turns, interruptions, marks and lag are counted", async () => {

@@ -4,7 +4,7 @@
  */
 
 import alawmulaw from "alawmulaw";
-import { LOUD_MIN_DB, PITCH_MAX_HZ, PITCH_MIN_HZ, TONE_MARGIN, VOICED_LIKENESS } from "../call/limits.ts";
+import { LOUD_MIN_DB, PITCH_MAX_HZ, PITCH_MIN_HZ, TONE_MARGIN, VOICED_LIKENESS } from "../call/turn_limits.ts";
 
 /** Voices are looked for at half the rate: their pitch and what repeats with it lie far below 2 kHz. */
 const HALF = { hz: 4_000, samples: new Float64Array(80), energy: new Float64Array(81) };

@@ -6,6 +6,7 @@
  */
 
 import type { Facts } from "../intake/facts.ts";
+import type { PhraseLanguage, PhraseName } from "../intake/phrases.ts";
 import { BYTES_PER_MS } from "./limits.ts";
 
 /** How a call ended, as the outside reads it. */
@@ -130,6 +131,16 @@ export type CallEvent =
     usage: Usage | null;
   }
   | { type: "order_refused"; atMs: number; order: ModelOrder; code: string }
+  /** The sound of a stock phrase that was called for. */
+  | {
+    type: "phrase_audio";
+    atMs: number;
+    phrase: PhraseName;
+    language: PhraseLanguage;
+    audio: Audio;
+    /** Loudness of each 20 ms of it, dBFS. */
+    levelsDb: readonly number[];
+  }
   /** The desk has what a tool, or the call itself (`callId` null), wanted kept; null: not enough for an incident yet. */
   | { type: "facts_kept"; atMs: number; callId: string | null; incident: IncidentName | null }
   | {
@@ -189,6 +200,8 @@ export type CallEffect =
   | { type: "play"; audio: Audio }
   | { type: "mark"; name: string }
   | { type: "clear" }
+  /** A stock phrase: its sound comes back as `phrase_audio`. */
+  | { type: "say_phrase"; phrase: PhraseName; language: PhraseLanguage }
   | { type: "close_stream" }
   | { type: "listen"; audio: Audio }
   | { type: "listen_to_silence"; ms: number }

@@ -3,7 +3,8 @@
 import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
 import { dangerInWords } from "./escalation.ts";
 import { hangUpIfHeard, keepTalking } from "./goodbye.ts";
-import { LAST_SYLLABLE_MS, UNTRANSCRIBED_TURNS } from "./limits.ts";
+import { UNTRANSCRIBED_TURNS } from "./limits.ts";
+import { LAST_SYLLABLE_MS } from "./turn_limits.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
 import { unlessSpent } from "./report.ts";

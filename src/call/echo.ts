@@ -4,7 +4,7 @@
  * threshold that learns).
  */
 
-import { ECHO_GAIN_DB, ECHO_MARGIN_DB, ECHO_PLAYED_MIN_DB, ECHO_RISE_DB_PER_S, ECHO_WINDOW_MS } from "./limits.ts";
+import { ECHO_GAIN_DB, ECHO_MARGIN_DB, ECHO_PLAYED_MIN_DB, ECHO_RISE_DB_PER_S, ECHO_WINDOW_MS } from "./turn_limits.ts";
 import { heardDbOf, lengthOf, packBoth, playedDbOf } from "./packed.ts";
 
 interface Moment {

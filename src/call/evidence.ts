@@ -11,7 +11,7 @@ import {
   SPEECH_LOUD_MS,
   SPEECH_UNMEASURED_MS,
   SPEECH_VOICED_MS,
-} from "./limits.ts";
+} from "./turn_limits.ts";
 import { packPiece, type Piece, pieceMs, unpackPiece } from "./packed.ts";
 
 /** With one more piece, and without those that are too long ago. All are packed. */

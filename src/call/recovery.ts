@@ -79,7 +79,8 @@ function askAgain(
   return { state: { ...state, replies: wanted.replies }, effects: [report, ...wanted.effects] };
 }
 
-function handOver(state: CallState, code: FaultCode, atMs: number): Step {
+/** Nothing more is tried: the caller goes to a person, or to the script. */
+export function handOver(state: CallState, code: FaultCode, atMs: number): Step {
   const report: CallEffect = { type: "report_fault", code, action: "handed the call over" };
   return then({ state, effects: [report] }, (next) => finish(next, "failed", code, atMs));
 }

@@ -28,7 +28,7 @@ const REDIALS = 3;
 /** A session stands after 300-900 ms; with the reply after it, the caller waits less than 3 s. */
 const REDIAL_WAIT_MS = 1_800;
 
-/** A caller who has waited longer for a reply is not made to wait for another model as well. */
+/** Without phrases, a caller who has waited longer for a reply is not made to wait for another model as well. */
 const OTHER_MODEL_WITHIN_MS = 1_500;
 
 /** What is told of the call: the last words say most, and the facts are told apart. */
@@ -52,7 +52,7 @@ export function otherModel(state: CallState, purpose: ReplyPurpose, code: FaultC
     return null;
   }
   const sinceMs = state.waits.owedSinceMs ?? streamStartedAtMs(state.phase, atMs);
-  if (atMs - sinceMs > OTHER_MODEL_WITHIN_MS) return null;
+  if (state.house.hasPhrases !== true && atMs - sinceMs > OTHER_MODEL_WITHIN_MS) return null;
   return dial(state, { isFallback: true, purpose, code, atMs });
 }
 

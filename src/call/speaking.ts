@@ -10,6 +10,9 @@ import * as transcript from "./transcript.ts";
 
 type SurplusLine = { readonly replyId: string; readonly lineId: string; readonly atMs: number };
 
+/** Stands for a reply where a stock phrase is played: the model knows nothing of it. */
+export const PHRASE = "phrase";
+
 /** How many waits are kept for the medians: an hour of answers. */
 const WAITS_KEPT = 500;
 
@@ -35,10 +38,17 @@ export function surplus(state: CallState, { replyId, lineId, atMs }: SurplusLine
   return { state: { ...state, replies: noted }, effects: [{ type: "forget_line", lineId }] };
 }
 
-/** Sends audio to the carrier, with a mark when one is due. More than is bounded cuts the reply off. */
+/** Plays audio of a reply: the caller has been answered. More than is bounded cuts the reply off. */
 export function play(state: CallState, event: ReplyAudio, atMs: number): Step {
+  if (playback.unheardMs(state.playback) + lengthMs(event.audio) > UNHEARD_AUDIO_MS) return stopReply(state, atMs);
+  const sent = send(state, event, atMs);
+  const waits = answered(state.waits, streamStartedAtMs(state.phase, atMs), atMs);
+  return { state: { ...sent.state, waits }, effects: sent.effects };
+}
+
+/** Sends audio to the carrier, with a mark when one is due. */
+export function send(state: CallState, event: Omit<ReplyAudio, "type" | "atMs">, atMs: number): Step {
   const { audio, lineId, replyId, levelsDb } = event;
-  if (playback.unheardMs(state.playback) + lengthMs(audio) > UNHEARD_AUDIO_MS) return stopReply(state, atMs);
   const startsAtMs = Math.max(atMs, playback.endsAtMs(state.playback));
   const sent = playback.send(state.playback, { lineId, replyId, bytes: audio.ulaw.length, levelsDb }, atMs);
   const effects: CallEffect[] = [{ type: "play", audio }];
@@ -48,7 +58,6 @@ export function play(state: CallState, event: ReplyAudio, atMs: number): Step {
       ...state,
       playback: sent.playback,
       transcript: transcript.open(state.transcript, lineId, "dispatcher", startsAtMs),
-      waits: answered(state.waits, streamStartedAtMs(state.phase, atMs), atMs),
     },
     effects,
   };
@@ -84,7 +93,8 @@ export function markEnd(state: CallState, atMs: number): Step {
 /** The caller takes the word: silence at once, the reply is cancelled, the model learns what was heard of it. */
 export function interrupt(state: CallState, atMs: number): Step {
   const current = state.replies.current?.isCut === false ? state.replies.current : null;
-  const lines = playback.unfinished(state.playback, current?.replyId ?? null, atMs);
+  const lines = playback.unfinished(state.playback, current?.replyId ?? null, atMs)
+    .filter(({ replyId }) => replyId !== PHRASE);
   const clear: Step = { state, effects: playback.isSounding(state.playback) ? [{ type: "clear" }] : [] };
   const stopped = then(then(clear, (next) => stopPlaying(next, atMs)), (next) => stopReply(next, atMs));
   const truncations = lines.map((line): CallEffect =>

@@ -2,6 +2,7 @@
 
 import type { CallEffect, CallEvent, FaultCode, Outcome, ReplyPurpose } from "./call.ts";
 import type { Outline } from "../intake/outline.ts";
+import { type DeadAir, nothingOwed } from "./dead_air.ts";
 import { MODEL_READY_WAIT_MS, STREAM_WAIT_MS } from "./limits.ts";
 import { type Listening, startListening } from "./listening.ts";
 import { emptyPlayback, type Playback } from "./playback.ts";
@@ -61,6 +62,8 @@ export interface House {
   readonly outline: Outline;
   /** Whether a session is followed by another one, be it of the other model. Absent in journals from before: no. */
   readonly canRedial?: boolean | undefined;
+  /** Whether it has stock phrases to fill silence with. Absent in journals from before: no. */
+  readonly hasPhrases?: boolean | undefined;
 }
 
 export interface CallState {
@@ -88,6 +91,7 @@ export interface CallState {
   readonly redials: number;
   readonly redialFor: ReplyPurpose | null;
   readonly isFallback: boolean;
+  readonly deadAir: DeadAir;
 }
 
 export interface Step {
@@ -116,6 +120,7 @@ export function openCall(atMs: number, house: House): CallState {
     redials: 0,
     redialFor: null,
     isFallback: false,
+    deadAir: nothingOwed(),
   };
 }
 

@@ -7,6 +7,7 @@ import * as answering from "./answering.ts";
 import { awayOver, comeBack, personStep, streamLost } from "./away.ts";
 import { type CallEvent, lengthMs } from "./call.ts";
 import * as conversation from "./conversation.ts";
+import * as deadAir from "./dead_air.ts";
 import { finish, settle } from "./ending.ts";
 import { goodbyeOverdue, hangUpIfHeard } from "./goodbye.ts";
 import { TURN_LOST_MS, TURN_SOUND_WEIGHT } from "./limits.ts";
@@ -26,8 +27,9 @@ type EventOf<T extends CallEvent["type"]> = Extract<CallEvent, { type: T }>;
 /** Takes in one event. Never throws on what a peer may send; events that mean nothing in a phase change nothing. */
 export function step(state: CallState, event: CallEvent): Step {
   if (state.phase.name === "ended") return stay(state);
-  if (!BREAKS_SILENCE.has(event.type)) return take(state, event);
-  return take({ ...state, quietSinceMs: event.atMs }, event);
+  const before = BREAKS_SILENCE.has(event.type) ? { ...state, quietSinceMs: event.atMs } : state;
+  const { state: after, effects } = take(before, event);
+  return { state: deadAir.watch(after, event.atMs), effects };
 }
 
 /** What shows that somebody is there, or is being spoken to. */
@@ -64,6 +66,7 @@ const TAKES: { readonly [T in CallEvent["type"]]: (state: CallState, event: Even
   tool_called: answering.step,
   reply_ended: answering.step,
   order_refused: answering.step,
+  phrase_audio: deadAir.phraseAudio,
   facts_kept: deskAnswered,
   incident_sent: deskAnswered,
   desk_failed: deskAnswered,
@@ -87,6 +90,7 @@ export function deadline(state: CallState): number | null {
     phase.name === "ringing" ? phase.streamUntilMs : Infinity,
     phase.name === "leaving" || phase.name === "away" ? phase.untilMs : Infinity,
     silenceDueMs(state) ?? Infinity,
+    deadAir.fillDueMs(state) ?? Infinity,
     model.name === "dialing" ? model.untilMs : Infinity,
     model.name === "ready" ? replies.dueMs(state.replies) ?? Infinity : Infinity,
     speaking.marksOverdueAtMs(state) ?? Infinity,
@@ -194,6 +198,8 @@ function timePassed(state: CallState, atMs: number): Step {
   if (overdueMs !== null && atMs >= overdueMs) return speaking.marksOverdue(state, atMs);
   const silentMs = silenceDueMs(state);
   if (silentMs !== null && atMs >= silentMs) return silenceOver(state, atMs);
+  const fillMs = deadAir.fillDueMs(state);
+  if (fillMs !== null && atMs >= fillMs) return deadAir.fillIn(state, atMs);
   const dueMs = replies.dueMs(state.replies);
   if (model.name !== "ready" || dueMs === null || atMs < dueMs) return stay(state);
   if (state.replies.current !== null) return stalledReply(state, atMs);

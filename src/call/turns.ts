@@ -10,6 +10,7 @@
 
 import { type Echo, echoDb, follow, unknownEcho } from "./echo.ts";
 import { holdsSpeech, withPiece } from "./evidence.ts";
+import { QUIET_ABOVE_FLOOR_DB, QUIET_DB } from "./limits.ts";
 import {
   AFTER_LOUD_MS,
   AFTER_VOICED_MS,
@@ -22,12 +23,10 @@ import {
   LOUD_BELOW_VOICE_DB,
   LOUD_MIN_DB,
   LOUDEST_FALL_DB_PER_S,
-  QUIET_ABOVE_FLOOR_DB,
-  QUIET_DB,
   SPEECH_VOICED_MS,
   VOICE_GATE_MAX_DB,
   VOICE_UNKNOWN_GATE_DB,
-} from "./limits.ts";
+} from "./turn_limits.ts";
 import { isLoud, notLoud, pieceDb } from "./packed.ts";
 
 /** A stretch of sound that the model's detector marked. */

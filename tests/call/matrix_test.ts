@@ -75,6 +75,8 @@ const TABLE = `
   reply_started         all                                                 -
   reply_audio           others                                              -
   reply_audio           replying                                            play
+  phrase_audio          others                                              -
+  phrase_audio          alone quiet listening replying goodbye_due leaving  play mark
   reply_words           all                                                 -
   reply_moved           all                                                 -
   tool_called           all                                                 -

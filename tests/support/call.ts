@@ -29,6 +29,12 @@ export function sound(ms: number, fill = 0x2a): Audio {
   return { ulaw, base64: `${fill}x${ulaw.length}` };
 }
 
+/** The sound of a phrase, as the house gives it: a second and a half. */
+export function phraseAudio({ phrase, language }: Extract<CallEffect, { type: "say_phrase" }>): Happening {
+  const levelsDb = Array<number>(75).fill(LOUD_DB);
+  return { type: "phrase_audio", phrase, language, audio: sound(1_500, 0x2b), levelsDb };
+}
+
 export class VirtualCall {
   state: CallState;
   nowMs = 0;
@@ -44,7 +50,9 @@ export class VirtualCall {
     const next = step(this.state, { ...event, atMs: this.nowMs } as CallEvent);
     this.state = next.state;
     this.effects.push(...next.effects.map((effect) => ({ ...effect, atMs: this.nowMs })));
-    return [...next.effects];
+    return next.effects.flatMap((effect) =>
+      effect.type === "say_phrase" ? [effect, ...this.on(phraseAudio(effect))] : effect
+    );
   }
 
   /** Time passes; the call is told whenever it asked to be. */

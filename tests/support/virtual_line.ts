@@ -3,7 +3,7 @@
 import type { CallEffect, CallEvent } from "../../src/call/call.ts";
 import { type CallState, openCall } from "../../src/call/state.ts";
 import { deadline, step } from "../../src/call/step.ts";
-import type { Happening } from "./call.ts";
+import { type Happening, phraseAudio } from "./call.ts";
 import { VirtualCarrier } from "./virtual_carrier.ts";
 import { VirtualDesk } from "./virtual_desk.ts";
 import { VirtualEar } from "./virtual_ear.ts";
@@ -12,6 +12,7 @@ import { VirtualModel } from "./virtual_model.ts";
 import { houseOf, type Plan, planOf } from "./virtual_plan.ts";
 import { HeardWitness } from "./virtual_heard_witness.ts";
 import { ReplyWitness } from "./virtual_reply_witness.ts";
+import { phrasePiece } from "./virtual_sound.ts";
 import { Stranger } from "./virtual_stranger.ts";
 import { VirtualTime } from "./virtual_time.ts";
 import { TurnWitness } from "./virtual_turn_witness.ts";
@@ -157,6 +158,11 @@ class VirtualLine {
       case "close_stream":
         if (effect.type === "clear") this.#counts.clear++;
         return this.#carrier.perform(effect);
+      case "say_phrase":
+        return this.#time.at(this.#time.nowMs, () => {
+          const audio = phrasePiece(this.#state.deadAir.said + 1);
+          this.#take({ ...phraseAudio(effect), audio } as Happening);
+        });
       case "keep_facts":
       case "send":
       case "escalate":

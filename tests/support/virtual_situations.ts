@@ -107,6 +107,7 @@ export const EVENTS: { readonly [T in CallEvent["type"]]: Extract<Happening, { t
   turn_not_transcribed: { type: "turn_not_transcribed", turnId: "t1" },
   reply_started: { type: "reply_started", replyId: "r1" },
   reply_audio: { type: "reply_audio", replyId: "r1", lineId: "line_r1", audio: sound(20) },
+  phrase_audio: { type: "phrase_audio", phrase: "one_moment", language: "en", audio: sound(20), levelsDb: [-20] },
   reply_words: { type: "reply_words", replyId: "r1", lineId: "line_r1", text: "word", whole: false },
   reply_moved: { type: "reply_moved", replyId: "r1" },
   tool_called: { type: "tool_called", replyId: "r1", callId: "c9", name: "end_call", arguments: "{}" },

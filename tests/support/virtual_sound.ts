@@ -1,6 +1,7 @@
 /** Sound that knows what it is: the call passes it on unread, so whoever it reaches can tell which piece came. */
 
 import type { Audio } from "../../src/call/call.ts";
+import { PHRASE } from "../../src/call/speaking.ts";
 
 /** 20 ms of the caller's line. */
 export interface CallerFrame extends Audio {
@@ -37,4 +38,10 @@ export function bytesOf(length: number): Uint8Array {
 /** One frame of the caller's line. */
 export function callerFrame(number: number, isLoud: boolean, isSpeech: boolean): CallerFrame {
   return { base64: "caller", ulaw: bytesOf(FRAME_BYTES), number, isLoud, isSpeech };
+}
+
+/** The n-th (1) stock phrase of a call, 1.5 s: what is owed to the caller is not said by it. */
+export function phrasePiece(n: number): ModelPiece {
+  const ulaw = bytesOf(12_000);
+  return { base64: "phrase", ulaw, replyId: PHRASE, lineId: `${PHRASE}_${n}`, number: -n, isLast: false };
 }

@@ -1,5 +1,6 @@
 /** What must hold for every call, checked after each event: who heard what, how many replies, how it ends. */
 
+import { PHRASE } from "../../src/call/speaking.ts";
 import type { CallEffect, CallEvent } from "../../src/call/call.ts";
 import { PENDING_MARKS, TRANSCRIPT_LINES } from "../../src/call/limits.ts";
 import type { CallState } from "../../src/call/state.ts";
@@ -65,7 +66,8 @@ export class SpeakingWitness {
 
   took({ before, event, effects }: Taken): void {
     const due = this.#due(before, event);
-    const played = effects.flatMap((effect) => effect.type === "play" ? [effect.audio as ModelPiece] : []);
+    const played = effects.flatMap((effect) => effect.type === "play" ? [effect.audio as ModelPiece] : [])
+      .filter(({ replyId }) => replyId !== PHRASE);
     for (const piece of played) {
       hold(piece.number > this.#lastNumber, `piece ${piece.number} was played after piece ${this.#lastNumber}`);
       // A stranger may cut, by its name, a reply whose audio is complete and kept.

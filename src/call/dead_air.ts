@@ -1,0 +1,115 @@
+/**
+ * No dead air: while the caller is owed sound and hears none, a stock phrase fills in, whatever it is that is late. Who
+ * has heard phrases only for long is handed over.
+ */
+
+import type { PhraseName } from "../intake/phrases.ts";
+import { phraseLanguage, phraseWords } from "../intake/phrases.ts";
+import type { CallEffect, CallEvent } from "./call.ts";
+import { FILL_AFTER_MS, FILL_AGAIN_MS, FILLS_IN_A_ROW } from "./limits.ts";
+import * as playback from "./playback.ts";
+import { handOver } from "./recovery.ts";
+import { markEnd, PHRASE, send } from "./speaking.ts";
+import { type CallState, stay, type Step, then } from "./state.ts";
+import * as transcript from "./transcript.ts";
+import * as turns from "./turns.ts";
+
+/** What the caller is owed. */
+export interface DeadAir {
+  /** Since when sound is owed that does not come; null while none is, or something is heard. */
+  readonly sinceMs: number | null;
+  /** When a phrase was called for last. */
+  readonly filledAtMs: number;
+  /** Phrases in a row, nothing of the model's between them; and all of the call. */
+  readonly inARow: number;
+  readonly said: number;
+  /** The longest time that the caller was owed sound and heard none, ms. */
+  readonly longestMs: number;
+}
+
+/** A line on which nothing is owed yet. */
+export function nothingOwed(): DeadAir {
+  return { sinceMs: null, filledAtMs: -Infinity, inARow: 0, said: 0, longestMs: 0 };
+}
+
+/** The first one, then the others in turn. */
+const FILLERS: readonly PhraseName[] = ["one_moment", "still_here", "stay_on"];
+
+/** Keeps account of the silence; asked after every event. */
+export function watch(state: CallState, atMs: number): CallState {
+  const { deadAir } = state;
+  if (!isSilent(state)) {
+    const inARow = isAnswerDue(state) ? deadAir.inARow : 0;
+    if (deadAir.sinceMs === null) {
+      return inARow === deadAir.inARow ? state : { ...state, deadAir: { ...deadAir, inARow } };
+    }
+    const longestMs = Math.max(deadAir.longestMs, atMs - deadAir.sinceMs);
+    return { ...state, deadAir: { ...deadAir, sinceMs: null, inARow, longestMs } };
+  }
+  if (deadAir.sinceMs !== null) return state;
+  return { ...state, deadAir: { ...deadAir, sinceMs: silentSinceMs(state, atMs) } };
+}
+
+/** When a phrase is to fill in; null while nobody is owed one. */
+export function fillDueMs({ house, deadAir }: CallState): number | null {
+  if (house.hasPhrases !== true || deadAir.sinceMs === null) return null;
+  const silentMs = deadAir.inARow === 0 ? FILL_AFTER_MS : FILL_AGAIN_MS;
+  return Math.max(deadAir.sinceMs + silentMs, deadAir.filledAtMs + FILL_AGAIN_MS);
+}
+
+/** The caller is told that somebody is there; who was told so too often goes to a person. */
+export function fillIn(state: CallState, atMs: number): Step {
+  const { inARow } = state.deadAir;
+  if (inARow >= FILLS_IN_A_ROW) return handOver(state, "reply_stalled", atMs);
+  const isLeavingForPerson = state.phase.name === "leaving" && state.phase.then === "transfer";
+  const filler = FILLERS[inARow === 0 ? 0 : 2 - inARow % 2]!;
+  const filled: CallState = { ...state, deadAir: { ...state.deadAir, inARow: inARow + 1 } };
+  return sayPhrase(filled, isLeavingForPerson ? "connecting" : filler, atMs);
+}
+
+/** The same at once, where it is known that the wait will be long. */
+export function fillInNow(state: CallState, atMs: number): Step {
+  const isDue = state.house.hasPhrases === true && state.deadAir.inARow === 0 && isSilent(state);
+  return isDue ? fillIn(state, atMs) : stay(state);
+}
+
+/** Has a phrase said, in the caller's language; nothing where the house has none. Its sound comes as `phrase_audio`. */
+export function sayPhrase(state: CallState, phrase: PhraseName, atMs: number): Step {
+  if (state.house.hasPhrases !== true) return stay(state);
+  const effect: CallEffect = { type: "say_phrase", phrase, language: phraseLanguage(state.report.facts.language) };
+  return { state: { ...state, deadAir: { ...state.deadAir, filledAtMs: atMs } }, effects: [effect] };
+}
+
+/** The sound of a phrase: it is played, and stands in the transcript with the other lines. */
+export function phraseAudio(state: CallState, event: Extract<CallEvent, { type: "phrase_audio" }>): Step {
+  if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(state);
+  const { atMs, phrase, language, audio, levelsDb } = event;
+  const said = state.deadAir.said + 1;
+  const lineId = `${PHRASE}_${said}`;
+  const counted: CallState = { ...state, deadAir: { ...state.deadAir, said } };
+  const played = then(
+    send(counted, { replyId: PHRASE, lineId, audio, levelsDb }, atMs),
+    (next) => markEnd(next, atMs),
+  );
+  const words = transcript.write(played.state.transcript, lineId, phraseWords(phrase, language), true);
+  return { state: { ...played.state, transcript: words }, effects: played.effects };
+}
+
+/** Whether the caller is owed sound and hears none. */
+function isSilent(state: CallState): boolean {
+  const { phase } = state;
+  if (phase.name !== "talking" && !(phase.name === "leaving" && phase.goodbye === "due")) return false;
+  return isAnswerDue(state) && !playback.isSounding(state.playback) && !turns.callerSpeaks(state.turns);
+}
+
+/** Whether a reply is being made or waited for, whatever is heard meanwhile. */
+function isAnswerDue({ replies: { current, wanted }, model, report }: CallState): boolean {
+  if (wanted !== null || report.owes !== null || model.name === "dialing") return true;
+  return current !== null && !current.isCut && current.purpose !== "record_only";
+}
+
+/** Since the caller's last word or the last sound of ours, whichever is later. */
+function silentSinceMs({ waits, playback: played }: CallState, atMs: number): number {
+  const heardMs = played.sentBytes === 0 ? -Infinity : playback.endsAtMs(played);
+  return Math.min(atMs, Math.max(waits.owedSinceMs ?? atMs, heardMs));
+}
