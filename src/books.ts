@@ -2,7 +2,7 @@
 
 import type { CallEvent, FaultCode } from "./call/call.ts";
 import { FAULTS_KEPT } from "./call/limits.ts";
-import type { CallState, Waits } from "./call/state.ts";
+import type { CallState } from "./call/state.ts";
 import { lines } from "./call/transcript.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import { UsageBooks } from "./usage_books.ts";

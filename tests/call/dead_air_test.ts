@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { FILL_AFTER_MS, FILL_AGAIN_MS, FILLS_IN_A_ROW } from "../../src/call/limits.ts";
 import { lines } from "../../src/call/transcript.ts";
-import { greetedCall, LOUD_DB, talkingCall, types, VirtualCall } from "../support/call.ts";
+import { greetedCall, LOUD_DB, talkingCall, types, type VirtualCall } from "../support/call.ts";
 
 const WITH = { hasPhrases: true, canRedial: true };
 const said = (call: VirtualCall) => call.of("say_phrase").map(({ phrase }) => phrase);

@@ -18,8 +18,12 @@ export class VirtualDetector {
   #turns = 0;
   #turnId: string | null = null;
 
-  /** `losesTurn`: it never closes its first turn. */
-  constructor(private readonly say: (event: Happening) => void, private losesTurn: boolean) {}
+  /** `losesTurn`: it never closes its first turn. Turns are called `name` and a number. */
+  constructor(
+    private readonly say: (event: Happening) => void,
+    private losesTurn: boolean,
+    private readonly name: string,
+  ) {}
 
   /** Its turn is closed for it, and kept or thrown away. */
   close(keep: boolean): void {
@@ -39,7 +43,7 @@ export class VirtualDetector {
     this.#loudMs = isLoud ? this.#loudMs + ms : 0;
     this.#quietMs = isLoud ? 0 : this.#quietMs + ms;
     if (this.#turnId === null && this.#loudMs >= ONSET_MS) {
-      this.#turnId = `turn${this.#turns++}`;
+      this.#turnId = `${this.name}${this.#turns++}`;
       this.say({ type: "speech_started", turnId: this.#turnId, audioStartMs: this.#givenMs - this.#loudMs });
     } else if (this.#turnId !== null && this.#quietMs >= SILENCE_MS && !this.losesTurn) {
       const turnId = this.#turnId;

@@ -28,7 +28,9 @@ export class VirtualModel {
   readonly #chance: Chance;
   readonly #toModel: VirtualWire;
   readonly #fromModel: VirtualWire;
-  readonly #detector: VirtualDetector;
+  /** Each session has its own. */
+  #detector: VirtualDetector;
+  #session = 0;
 
   constructor(
     private readonly time: VirtualTime,
@@ -38,7 +40,7 @@ export class VirtualModel {
     this.#chance = new Chance(plan.seed ^ 0x30de1);
     this.#toModel = new VirtualWire(time, this.#chance, WAY.baseMs, WAY.jitterMs);
     this.#fromModel = new VirtualWire(time, this.#chance, WAY.baseMs, WAY.jitterMs);
-    this.#detector = new VirtualDetector((said) => this.#detected(said), plan.faults.includes("turn_never_closed"));
+    this.#detector = this.#newDetector(plan.faults.includes("turn_never_closed"));
     this.#open();
   }
 
@@ -73,11 +75,19 @@ export class VirtualModel {
   #reopen(): void {
     this.#active = null;
     this.#isClosed = false;
+    this.#session++;
+    this.#detector = this.#newDetector(false);
     if (this.#chance.happens(0.2)) return;
     this.time.after(
       this.#chance.between(200, 900),
       () => this.#send({ type: "model_ready", model: "gpt-realtime-2.1" }),
     );
+  }
+
+  #newDetector(losesTurn: boolean): VirtualDetector {
+    const session = this.#session;
+    const name = session === 0 ? "turn" : `turn${session}_`;
+    return new VirtualDetector((said) => this.#detected(said, session), losesTurn, name);
   }
 
   #lose(): void {
@@ -151,8 +161,8 @@ export class VirtualModel {
     this.#send({ type: "order_refused", order, code });
   }
 
-  #detected(said: Happening): void {
-    this.time.after(DETECTOR_MS, () => this.#send(said));
+  #detected(said: Happening, session: number): void {
+    this.time.after(DETECTOR_MS, () => this.#session === session && this.#send(said));
     if (said.type !== "turn_committed" || this.plan.faults.includes("never_transcribed")) return;
     const { turnId } = said;
     const isLate = this.plan.faults.includes("transcribed_late");
@@ -171,6 +181,8 @@ export class VirtualModel {
 
   #send(event: Happening): void {
     if (this.#isClosed) return;
-    this.#fromModel.send(() => this.event(event));
+    const session = this.#session;
+    // A session that was followed by another one is not listened to any more.
+    this.#fromModel.send(() => this.#session === session && this.event(event));
   }
 }
