@@ -2,9 +2,10 @@
 
 import type { CallEvent } from "./call.ts";
 import { goodbyeSpoken } from "./goodbye.ts";
-import { requestRefused, silentReply } from "./recovery.ts";
+import { badSound, requestRefused, silentReply } from "./recovery.ts";
 import * as replies from "./replies.ts";
 import { toCount } from "./report.ts";
+import { listenTo } from "./sound_check.ts";
 import * as speaking from "./speaking.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 import { budgetSpent, proceed, toolCalled, toolsEnded } from "./tools.ts";
@@ -35,6 +36,15 @@ export function step(
   }
 }
 
+/** Audio of a reply: what is no voice is not played, and the reply is asked for again. */
+export function replyAudio(state: CallState, event: EventOf<"reply_audio">): Step {
+  const { current } = state.replies;
+  if (current === null || !replies.isWelcome(state.replies, event.replyId)) return speaking.replyAudio(state, event);
+  const { sounding, fault } = listenTo(current.sounding, event.levelsDb);
+  const noted: CallState = { ...state, replies: replies.sounds(state.replies, sounding) };
+  return fault === null ? speaking.replyAudio(noted, event) : badSound(noted, fault, event.atMs);
+}
+
 function replyWords(state: CallState, event: EventOf<"reply_words">): Step {
   const opened = transcript.open(state.transcript, event.lineId, "dispatcher", event.atMs);
   const written = { ...state, transcript: transcript.write(opened, event.lineId, event.text, event.whole) };
@@ -59,7 +69,7 @@ function replyEnded(state: CallState, event: EventOf<"reply_ended">): Step {
 }
 
 function afterReply(state: CallState, reply: replies.Reply, event: EventOf<"reply_ended">): Step {
-  const spoke = reply.audioBytes > 0;
+  const spoke = replies.spokeUp(reply);
   switch (state.phase.name) {
     case "settling":
     case "ended":

@@ -8,6 +8,18 @@ export const BYTES_PER_MS = 8;
 /** The loudness of a reply is measured in pieces of this length: one frame of the carrier's. */
 export const LEVEL_MS = 20;
 
+/** Below this level a voice on the telephone is not heard. */
+export const AUDIBLE_DB = -50;
+
+/** A reply without level for this long from its beginning has no sound: voices begin after 0.1-0.4 s. */
+export const INAUDIBLE_MS = 1_200;
+
+/** No voice stays above this level: linear samples read as µ-law do, -3 to -7 dBFS. */
+export const BLAST_DB = -8.5;
+
+/** So long is no shout: half a second of it is noise. */
+export const BLAST_MS = 500;
+
 /** Caller audio kept while the model is not ready: longer than we wait for it, in ms of audio. */
 export const HELD_CALLER_AUDIO_MS = 8_000;
 

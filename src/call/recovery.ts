@@ -6,8 +6,10 @@
 import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
 import { finish } from "./ending.ts";
 import { REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
+import * as playback from "./playback.ts";
 import { otherModel, redial } from "./redial.ts";
 import * as replies from "./replies.ts";
+import { stopPlaying } from "./speaking.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 
 type ReplyEnded = Extract<CallEvent, { type: "reply_ended" }>;
@@ -16,11 +18,41 @@ type ReplyEnded = Extract<CallEvent, { type: "reply_ended" }>;
 const FATAL: ReadonlySet<FaultCode> = new Set(["no_credit", "invalid_key", "model_unavailable", "session_expired"]);
 
 /** A reply ended without a sound that was owed. */
-export function silentReply(state: CallState, { purpose }: replies.Reply, event: ReplyEnded): Step {
-  const code = event.fault ?? "empty_reply";
+export function silentReply(state: CallState, { purpose, audioBytes }: replies.Reply, event: ReplyEnded): Step {
+  const code = event.fault ?? (audioBytes > 0 ? "inaudible_audio" : "empty_reply");
   const waitMs = event.retryAfterMs ?? 0;
   if (FATAL.has(code) || waitMs > RETRY_AFTER_MS) return handOver(state, code, event.atMs);
   return askAgain(state, purpose, code, event.atMs, event.atMs + waitMs);
+}
+
+/** The sound of a reply is none that anybody could understand: it stops, and is asked for again or of the other model. */
+export function badSound(state: CallState, code: "inaudible_audio" | "wrong_codec", atMs: number): Step {
+  const { current } = state.replies;
+  if (current === null) return stay(state);
+  const discarded = replies.discard(state.replies, atMs);
+  const stopped = then(
+    { state: { ...state, replies: discarded.replies }, effects: discarded.effects },
+    (next) => takeOff(next, current, atMs),
+  );
+  if (state.phase.name === "away") return stopped;
+  return then(stopped, (next) => {
+    if (code === "inaudible_audio") return askAgain(next, current.purpose, code, atMs, atMs);
+    return otherModel(next, current.purpose, code, atMs) ?? handOver(next, code, atMs);
+  });
+}
+
+/** What is being played of a reply stops, unless something else is still being heard; the model forgets its words. */
+function takeOff(state: CallState, { replyId, lineIds }: replies.Reply, atMs: number): Step {
+  const forget = lineIds.map((lineId): CallEffect => ({ type: "forget_line", lineId }));
+  const { phase } = state;
+  if (phase.name === "ringing") {
+    const held = phase.held.filter((audio) => audio.replyId !== replyId);
+    return { state: { ...state, phase: { ...phase, held } }, effects: forget };
+  }
+  const isAlone = playback.unfinished(state.playback, null, atMs).every((line) => line.replyId === replyId);
+  if (!isAlone || !playback.isSounding(state.playback)) return { state, effects: forget };
+  const stopped = stopPlaying(state, atMs);
+  return { state: stopped.state, effects: [{ type: "clear" }, ...stopped.effects, ...forget] };
 }
 
 /** A reply has been still for too long. */

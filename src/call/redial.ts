@@ -70,7 +70,8 @@ function dial(
     redials: state.redials + 1,
     redialFor: purpose,
     model: { name: "dialing", untilMs: atMs + REDIAL_WAIT_MS },
-    replies: replies.none(state.replies),
+    // What the last session did not say is not held against this one.
+    replies: { ...replies.none(state.replies), silentInARow: 0, refusedInARow: 0 },
     // The new session's clock begins with what it is given first.
     listening: { ...state.listening, held: state.listening.held ?? [], givenMs: 0 },
     turns: { ...state.turns, turn: null },

@@ -6,6 +6,7 @@
 import type { Asking } from "../intake/counting.ts";
 import type { CallEffect, ReplyPurpose } from "./call.ts";
 import {
+  BLAST_MS,
   CANCEL_WAIT_MS,
   LINES_PER_REPLY,
   REPLY_RETRY_MS,
@@ -14,6 +15,7 @@ import {
   SECOND_REPLY_WAIT_MS,
   TOOLS_PER_REPLY,
 } from "./limits.ts";
+import { noSound, type Sounding } from "./sound_check.ts";
 
 export interface ToolCall {
   readonly callId: string;
@@ -35,6 +37,7 @@ export interface Reply {
   readonly lineIds: readonly string[];
   readonly soundlessIds: readonly string[];
   readonly audioBytes: number;
+  readonly sounding: Sounding;
   /** We want no more of it: cancelled, or to be cancelled as soon as it has a name. */
   readonly isCut: boolean;
   readonly tools: readonly ToolCall[];
@@ -105,6 +108,17 @@ export function isWelcome(replies: Replies, replyId: string): boolean {
   return replies.current !== null && replies.current.replyId === replyId && !replies.current.isCut;
 }
 
+/** What the sound of the current reply is like. */
+export function sounds(replies: Replies, sounding: Sounding): Replies {
+  const { current } = replies;
+  return current === null ? replies : { ...replies, current: { ...current, sounding } };
+}
+
+/** Whether a reply said something that can be heard. */
+export function spokeUp({ audioBytes, sounding }: Reply): boolean {
+  return audioBytes > 0 && sounding.isAudible && sounding.blastMs < BLAST_MS;
+}
+
 /** The current reply put words or `bytes` of sound into one of its lines. */
 export function spoke(replies: Replies, lineId: string, bytes: number, atMs: number): Replies {
   const { current } = replies;
@@ -172,8 +186,9 @@ export function otherEnded(replies: Replies, atMs: number): Sequenced {
 export function ended(replies: Replies, replyId: string): { replies: Replies; reply: Reply } | null {
   const reply = replies.current;
   if (reply === null || reply.replyId !== replyId) return null;
-  const isSilent = reply.audioBytes === 0 && !reply.isCut && reply.tools.length === 0;
-  const silentInARow = isSilent ? replies.silentInARow + 1 : reply.audioBytes > 0 ? 0 : replies.silentInARow;
+  const spoke = spokeUp(reply);
+  const isSilent = !spoke && !reply.isCut && reply.tools.length === 0;
+  const silentInARow = isSilent ? replies.silentInARow + 1 : spoke ? 0 : replies.silentInARow;
   return { replies: { ...replies, current: null, silentInARow }, reply };
 }
 
@@ -199,6 +214,11 @@ export function giveUp(replies: Replies, atMs: number): Sequenced {
   return cut({ ...replies, silentInARow }, atMs);
 }
 
+/** The current reply's sound is none: no more of it, and it counts as silent. */
+export function discard(replies: Replies, atMs: number): Sequenced {
+  return cut({ ...replies, silentInARow: replies.silentInARow + 1 }, atMs);
+}
+
 /** When the current reply has been still for too long, or the next one may be asked for; null when neither is due. */
 export function dueMs(replies: Replies): number | null {
   const { current, wanted } = replies;
@@ -218,6 +238,7 @@ function asked(purpose: ReplyPurpose, isAgain: boolean, atMs: number): Reply {
     lineIds: [],
     soundlessIds: [],
     audioBytes: 0,
+    sounding: noSound(),
     isCut: false,
     tools: [],
     asking: undefined,

@@ -45,7 +45,7 @@ const BREAKS_SILENCE: ReadonlySet<CallEvent["type"]> = new Set([
 /** Who takes in what. A new event does not compile until it stands here. */
 const TAKES: { readonly [T in CallEvent["type"]]: (state: CallState, event: EventOf<T>) => Step } = {
   caller_audio: callerAudio,
-  reply_audio: speaking.replyAudio,
+  reply_audio: answering.replyAudio,
   mark_returned: markReturned,
   stream_started: streamStarted,
   stream_stopped: streamOver,

@@ -89,7 +89,7 @@ export function sendOrder(
 
 /** A reply with tools has ended: who hangs up or transfers does so now, and what said nothing is continued. */
 export function toolsEnded(state: CallState, reply: replies.Reply, atMs: number): Step {
-  const spoke = reply.audioBytes > 0;
+  const spoke = replies.spokeUp(reply);
   const counted = spoke
     ? { ...state, report: toCount(state.report, reply) }
     : { ...state, report: { ...state.report, questions: announce(state.report.questions, reply.asking) } };
@@ -103,7 +103,7 @@ export function toolsEnded(state: CallState, reply: replies.Reply, atMs: number)
 }
 
 function lastTool(state: CallState, reply: replies.Reply, { name, callId }: replies.ToolCall, atMs: number): Step {
-  const spoke = reply.audioBytes > 0;
+  const spoke = replies.spokeUp(reply);
   if (reply.isCut) return answer(state, callId, INTERRUPTED);
   if (name === "transfer_to_human" && state.house.hasPerson) {
     // A caller who is not there yet cannot be handed over either.
@@ -191,7 +191,7 @@ function resultOf(state: CallState, { tool, problem, asking }: Waiting, event: D
 export function budgetSpent(state: CallState, reply: replies.Reply, atMs: number): Step {
   const { report, phase } = state;
   if (reply.purpose !== "close_now" || report.sent !== "no" || phase.name !== "talking") return stay(state);
-  const isSilent = reply.audioBytes === 0 && !reply.isCut;
+  const isSilent = !replies.spokeUp(reply) && !reply.isCut;
   if (isSilent && report.closing === "open") return stay({ ...state, report: { ...report, closing: "told" } });
   const over: CallState = { ...state, report: { ...report, closing: "over" } };
   if (isIncident(report.facts)) {
