@@ -59,7 +59,9 @@ Deno.test("a model whose replies are empty is followed by the other one, which i
   const ready = call.on({ type: "model_ready", model: "mini" });
   assert.equal((ready.find(({ type }) => type === "request_reply") as { purpose?: string }).purpose, "greet");
   call.on({ type: "reply_started", replyId: "r3" });
-  assert.ok(types(call.ended("r3", { fault: "empty_reply" })).includes("finish"), "the fallback is the last model");
+  assert.deepEqual(types(call.ended("r3", { fault: "empty_reply" })), ["report_fault", "request_reply", "save"]);
+  call.on({ type: "reply_started", replyId: "r4" });
+  assert.ok(types(call.ended("r4", { fault: "empty_reply" })).includes("finish"), "the fallback is the last model");
 });
 
 Deno.test("a model that cannot be had is followed by the other one; what no model can mend is not", () => {
