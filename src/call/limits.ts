@@ -224,5 +224,14 @@ export const FRAME_LATE_MS = 100;
 /** A mark this late will not come: what the clock says was played counts as heard. */
 export const MARK_OVERDUE_MS = 3_000;
 
+/** No network brings a mark back so much sooner than its audio lasts: it was not played. */
+export const EARLY_MARK_MS = 1_000;
+
+/** One may be a mistake of ours. */
+export const EARLY_MARKS = 2;
+
+/** The first mark of a stream stands behind 20-240 ms of sound, and comes back within half a second after it. */
+export const FIRST_MARK_WAIT_MS = 2_000;
+
 /** A longer way to the carrier and back is a stall, not a distance. */
 export const ROUND_TRIP_MS = 2_000;

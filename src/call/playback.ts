@@ -47,6 +47,9 @@ export interface Playback {
   /** Marks of an earlier generation were returned by a `clear`, not by playing. */
   readonly generation: number;
   readonly clock: PlayClock;
+  /** Whether a mark has come back on this stream, and how many came sooner than could be played. */
+  readonly hasReturned: boolean;
+  readonly earlyMarks: number;
 }
 
 /** How much of a line was played. */
@@ -69,6 +72,8 @@ export function emptyPlayback(): Playback {
     marks: [],
     generation: 0,
     clock: startPlayClock(),
+    hasReturned: false,
+    earlyMarks: 0,
   };
 }
 
@@ -131,6 +136,17 @@ export function markEnd(playback: Playback, atMs: number): { playback: Playback;
   return mark(playback, atMs, null);
 }
 
+/** How much sooner than what lies before it could be played a mark came back, ms; none of ours is not early. */
+export function earlyMs({ marks, clock: { run } }: Playback, name: string, atMs: number): number {
+  const atByte = marks.find((mark) => mark.name === name)?.atByte ?? 0;
+  return (atByte - run.fromByte) / BYTES_PER_MS - (atMs - run.sentAtMs);
+}
+
+/** When the first mark of this stream is expected back; null once any has come, or when none is under way. */
+export function firstMarkDueMs({ hasReturned, marks: [first], clock }: Playback): number | null {
+  return hasReturned || first === undefined ? null : confirmedAtMs(clock, first.atByte);
+}
+
 /**
  * A mark came back, at this steady time (`steadyMs` in listening.ts). `null` when it is not one of ours that played: an echo caused by `clear`, a repeated or unknown
  * name. Otherwise the lines it confirms and the bytes newly heard, the last of which was played when a mark sent by
@@ -149,6 +165,7 @@ export function markReturned(
   const next: Playback = {
     ...playback,
     heardBytes,
+    hasReturned: true,
     marks: playback.marks.slice(index + 1),
     clock,
     lines: withoutOld(playback.lines, heardBytes),

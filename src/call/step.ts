@@ -6,6 +6,7 @@
 import * as answering from "./answering.ts";
 import { awayOver, comeBack, personStep, streamLost } from "./away.ts";
 import { type CallEvent, lengthMs } from "./call.ts";
+import * as carrier from "./carrier_check.ts";
 import * as conversation from "./conversation.ts";
 import * as deadAir from "./dead_air.ts";
 import { finish, settle } from "./ending.ts";
@@ -93,7 +94,7 @@ export function deadline(state: CallState): number | null {
     deadAir.fillDueMs(state) ?? Infinity,
     model.name === "dialing" ? model.untilMs : Infinity,
     model.name === "ready" ? replies.dueMs(state.replies) ?? Infinity : Infinity,
-    speaking.marksOverdueAtMs(state) ?? Infinity,
+    carrier.overdueAtMs(state) ?? Infinity,
   );
   return dueMs === Infinity ? null : dueMs;
 }
@@ -117,7 +118,7 @@ function quietIn(heard: turns.Turns, beforeMs: number, ms: number): number {
 }
 
 function markReturned(state: CallState, { name, atMs }: EventOf<"mark_returned">): Step {
-  return then(speaking.markReturned(state, name, atMs), (next) => hangUpIfHeard(countHeard(next), atMs));
+  return then(carrier.markReturned(state, name, atMs), (next) => hangUpIfHeard(countHeard(next), atMs));
 }
 
 function callerTurn(state: CallState, event: conversation.TurnEvent): Step {
@@ -194,8 +195,8 @@ function timePassed(state: CallState, atMs: number): Step {
     return phase.goodbye === "spoken" ? hangUpIfHeard(state, atMs) : goodbyeOverdue(state, atMs);
   }
   if (model.name === "dialing" && atMs >= model.untilMs) return modelLost(state, "unreachable", atMs);
-  const overdueMs = speaking.marksOverdueAtMs(state);
-  if (overdueMs !== null && atMs >= overdueMs) return speaking.marksOverdue(state, atMs);
+  const overdueMs = carrier.overdueAtMs(state);
+  if (overdueMs !== null && atMs >= overdueMs) return carrier.overdue(state, atMs);
   const silentMs = silenceDueMs(state);
   if (silentMs !== null && atMs >= silentMs) return silenceOver(state, atMs);
   const fillMs = deadAir.fillDueMs(state);

@@ -22,7 +22,6 @@ export const HEALING = [
   "never_transcribed",
   "not_transcribed",
   "transcribed_late",
-  "marks_never",
   "marks_late",
   "playing_stalls",
   "frames_lost",
@@ -37,6 +36,7 @@ export const HEALING = [
 
 /** What does not heal: the call goes to a person, or is over. */
 export const LASTING = [
+  "marks_never",
   "replies_never",
   "replies_empty",
   "reply_fatal",
