@@ -1,7 +1,9 @@
 /** The model's side of the conversation: its replies begin, are heard, call tools, end well or badly. */
 
 import type { CallEvent } from "./call.ts";
+import { fillInNow } from "./dead_air.ts";
 import { goodbyeSpoken } from "./goodbye.ts";
+import { ANNOUNCED_WAIT_MS } from "./limits.ts";
 import { badSound, requestRefused, silentReply } from "./recovery.ts";
 import * as replies from "./replies.ts";
 import { toCount } from "./report.ts";
@@ -76,16 +78,22 @@ function afterReply(state: CallState, reply: replies.Reply, event: EventOf<"repl
     case "away":
       return stay(state);
     case "leaving":
-      if (!spoke && !reply.isCut && reply.tools.length === 0) return silentReply(state, reply, event);
+      if (!spoke && !reply.isCut && reply.tools.length === 0) return silent(state, reply, event);
       return goodbyeSpoken(state, event.atMs);
     case "ringing":
     case "talking":
-      if (!spoke && !reply.isCut && reply.tools.length === 0) return silentReply(state, reply, event);
+      if (!spoke && !reply.isCut && reply.tools.length === 0) return silent(state, reply, event);
   }
   const ended = reply.tools.length > 0
     ? toolsEnded(state, reply, event.atMs)
     : stay({ ...state, report: spoke ? toCount(state.report, reply) : state.report });
   return then(then(ended, (next) => budgetSpent(next, reply, event.atMs)), (next) => proceed(next, event.atMs));
+}
+
+function silent(state: CallState, reply: replies.Reply, event: EventOf<"reply_ended">): Step {
+  const next = silentReply(state, reply, event);
+  const isLong = (event.retryAfterMs ?? 0) > ANNOUNCED_WAIT_MS;
+  return isLong ? then(next, (now) => fillInNow(now, event.atMs)) : next;
 }
 
 function orderRefused(state: CallState, event: EventOf<"order_refused">): Step {

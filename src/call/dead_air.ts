@@ -4,14 +4,11 @@
  */
 
 import type { PhraseName } from "../intake/phrases.ts";
-import { phraseLanguage, phraseWords } from "../intake/phrases.ts";
-import type { CallEffect, CallEvent } from "./call.ts";
 import { FILL_AFTER_MS, FILL_AGAIN_MS, FILLS_IN_A_ROW } from "./limits.ts";
+import { sayPhrase } from "./phrases.ts";
 import * as playback from "./playback.ts";
-import { handOver } from "./recovery.ts";
-import { markEnd, PHRASE, send } from "./speaking.ts";
-import { type CallState, stay, type Step, then } from "./state.ts";
-import * as transcript from "./transcript.ts";
+import { goOnWithout } from "./recovery.ts";
+import { type CallState, stay, type Step } from "./state.ts";
 import * as turns from "./turns.ts";
 
 /** What the caller is owed. */
@@ -60,7 +57,7 @@ export function fillDueMs({ house, deadAir }: CallState): number | null {
 /** The caller is told that somebody is there; who was told so too often goes to a person. */
 export function fillIn(state: CallState, atMs: number): Step {
   const { inARow } = state.deadAir;
-  if (inARow >= FILLS_IN_A_ROW) return handOver(state, "reply_stalled", atMs);
+  if (inARow >= FILLS_IN_A_ROW) return goOnWithout(state, "reply_stalled", atMs);
   const isLeavingForPerson = state.phase.name === "leaving" && state.phase.then === "transfer";
   const filler = FILLERS[inARow === 0 ? 0 : 2 - inARow % 2]!;
   const filled: CallState = { ...state, deadAir: { ...state.deadAir, inARow: inARow + 1 } };
@@ -71,28 +68,6 @@ export function fillIn(state: CallState, atMs: number): Step {
 export function fillInNow(state: CallState, atMs: number): Step {
   const isDue = state.house.hasPhrases === true && state.deadAir.inARow === 0 && isSilent(state);
   return isDue ? fillIn(state, atMs) : stay(state);
-}
-
-/** Has a phrase said, in the caller's language; nothing where the house has none. Its sound comes as `phrase_audio`. */
-export function sayPhrase(state: CallState, phrase: PhraseName, atMs: number): Step {
-  if (state.house.hasPhrases !== true) return stay(state);
-  const effect: CallEffect = { type: "say_phrase", phrase, language: phraseLanguage(state.report.facts.language) };
-  return { state: { ...state, deadAir: { ...state.deadAir, filledAtMs: atMs } }, effects: [effect] };
-}
-
-/** The sound of a phrase: it is played, and stands in the transcript with the other lines. */
-export function phraseAudio(state: CallState, event: Extract<CallEvent, { type: "phrase_audio" }>): Step {
-  if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(state);
-  const { atMs, phrase, language, audio, levelsDb } = event;
-  const said = state.deadAir.said + 1;
-  const lineId = `${PHRASE}_${said}`;
-  const counted: CallState = { ...state, deadAir: { ...state.deadAir, said } };
-  const played = then(
-    send(counted, { replyId: PHRASE, lineId, audio, levelsDb }, atMs),
-    (next) => markEnd(next, atMs),
-  );
-  const words = transcript.write(played.state.transcript, lineId, phraseWords(phrase, language), true);
-  return { state: { ...played.state, transcript: words }, effects: played.effects };
 }
 
 /** Whether the caller is owed sound and hears none. */

@@ -79,6 +79,12 @@ export const REPLY_RETRY_MS = 300;
 /** A rate limit that the vendor says is over sooner than this is waited for; a longer one is a failure. */
 export const RETRY_AFTER_MS = 2_000;
 
+/** The same where stock phrases fill the wait: two of them. */
+export const LONG_RETRY_AFTER_MS = 8_000;
+
+/** A wait that is known to be longer is announced at once. */
+export const ANNOUNCED_WAIT_MS = 1_000;
+
 /** After the stream's end, words already spoken may still be transcribed: 0.3-1.5 s; the agency hears of it in 3 s. */
 export const SETTLING_WAIT_MS = 2_000;
 

@@ -3,14 +3,16 @@
  * not asked again.
  */
 
+import { toPerson } from "./away.ts";
 import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
 import { finish } from "./ending.ts";
-import { REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
+import { LONG_RETRY_AFTER_MS, REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
+import { sayGoodbye } from "./phrases.ts";
 import * as playback from "./playback.ts";
 import { otherModel, redial } from "./redial.ts";
 import * as replies from "./replies.ts";
 import { stopPlaying } from "./speaking.ts";
-import { type CallState, stay, type Step, then } from "./state.ts";
+import { type CallState, type Phase, stay, type Step, then } from "./state.ts";
 
 type ReplyEnded = Extract<CallEvent, { type: "reply_ended" }>;
 
@@ -21,7 +23,8 @@ const FATAL: ReadonlySet<FaultCode> = new Set(["no_credit", "invalid_key", "mode
 export function silentReply(state: CallState, { purpose, audioBytes }: replies.Reply, event: ReplyEnded): Step {
   const code = event.fault ?? (audioBytes > 0 ? "inaudible_audio" : "empty_reply");
   const waitMs = event.retryAfterMs ?? 0;
-  if (FATAL.has(code) || waitMs > RETRY_AFTER_MS) return handOver(state, code, event.atMs);
+  const patienceMs = state.house.hasPhrases === true ? LONG_RETRY_AFTER_MS : RETRY_AFTER_MS;
+  if (FATAL.has(code) || waitMs > patienceMs) return goOnWithout(state, code, event.atMs);
   return askAgain(state, purpose, code, event.atMs, event.atMs + waitMs);
 }
 
@@ -37,7 +40,7 @@ export function badSound(state: CallState, code: "inaudible_audio" | "wrong_code
   if (state.phase.name === "away") return stopped;
   return then(stopped, (next) => {
     if (code === "inaudible_audio") return askAgain(next, current.purpose, code, atMs, atMs);
-    return otherModel(next, current.purpose, code, atMs) ?? handOver(next, code, atMs);
+    return otherModel(next, current.purpose, code, atMs) ?? goOnWithout(next, code, atMs);
   });
 }
 
@@ -74,7 +77,7 @@ export function requestRefused(state: CallState, code: string, atMs: number): St
   const waits = code === "conversation_already_has_active_response";
   if (!waits) return stalledReply(state, atMs);
   const waiting = { ...state, replies: replies.refused(state.replies, atMs) };
-  if (waiting.replies.refusedInARow >= REFUSALS_IN_A_ROW) return handOver(waiting, "reply_overlap", atMs);
+  if (waiting.replies.refusedInARow >= REFUSALS_IN_A_ROW) return goOnWithout(waiting, "reply_overlap", atMs);
   return stay(waiting);
 }
 
@@ -82,7 +85,7 @@ export function requestRefused(state: CallState, code: string, atMs: number): St
 export function modelLost(state: CallState, code: FaultCode, atMs: number): Step {
   const again = redial(state, code, atMs);
   if (again !== null) return again;
-  return handOver({ ...state, model: { name: "lost", code } }, code, atMs);
+  return goOnWithout({ ...state, model: { name: "lost", code } }, code, atMs);
 }
 
 /** What nobody heard of a reply that was given up: kept audio goes, and the model forgets the words. */
@@ -104,17 +107,35 @@ function askAgain(
   notBeforeMs: number,
 ): Step {
   if (state.replies.silentInARow >= SILENT_REPLIES) {
-    return otherModel(state, purpose, code, atMs) ?? handOver(state, code, atMs);
+    return otherModel(state, purpose, code, atMs) ?? goOnWithout(state, code, atMs);
   }
   const wanted = replies.wantAgain(state.replies, purpose, atMs, notBeforeMs);
   const report: CallEffect = { type: "report_fault", code, action: "asked for the reply again" };
   return { state: { ...state, replies: wanted.replies }, effects: [report, ...wanted.effects] };
 }
 
-/** Nothing more is tried: the caller goes to a person, or to the script. */
+/** Nothing more is tried with the model: who is not leaving anyway is handed over. */
+export function goOnWithout(state: CallState, code: FaultCode, atMs: number): Step {
+  const { phase, house } = state;
+  const isLeaving = phase.name === "leaving" && (phase.goodbye === "spoken" || house.hasPhrases === true);
+  return isLeaving ? leaveAlone(state, phase, code, atMs) : handOver(state, code, atMs);
+}
+
+/** The caller goes to a person, or to the script. */
 export function handOver(state: CallState, code: FaultCode, atMs: number): Step {
   const report: CallEffect = { type: "report_fault", code, action: "handed the call over" };
   return then({ state, effects: [report] }, (next) => finish(next, "failed", code, atMs));
+}
+
+/** Who is about to leave needs no model: the goodbye that is being heard goes on, one that is due is a stock phrase. */
+function leaveAlone(state: CallState, phase: Extract<Phase, { name: "leaving" }>, code: FaultCode, atMs: number): Step {
+  const report = (action: string): Step => ({
+    state: { ...state, replies: replies.none(state.replies) },
+    effects: [{ type: "report_fault", code, action }],
+  });
+  if (phase.goodbye === "spoken") return report("let the goodbye be heard");
+  if (phase.then === "transfer") return then(report("went to a person without a word"), (next) => toPerson(next, atMs));
+  return then(report("said goodbye without the model"), (next) => sayGoodbye(next, atMs));
 }
 
 function request(state: CallState, atMs: number): Step {

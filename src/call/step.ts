@@ -13,6 +13,7 @@ import { finish, settle } from "./ending.ts";
 import { goodbyeOverdue, hangUpIfHeard } from "./goodbye.ts";
 import { TURN_LOST_MS, TURN_SOUND_WEIGHT } from "./limits.ts";
 import { listen, release } from "./listening.ts";
+import { phraseAudio } from "./phrases.ts";
 import { modelLost, stalledReply } from "./recovery.ts";
 import { redialled } from "./redial.ts";
 import * as replies from "./replies.ts";
@@ -67,7 +68,7 @@ const TAKES: { readonly [T in CallEvent["type"]]: (state: CallState, event: Even
   tool_called: answering.step,
   reply_ended: answering.step,
   order_refused: answering.step,
-  phrase_audio: deadAir.phraseAudio,
+  phrase_audio: phraseAudio,
   facts_kept: deskAnswered,
   incident_sent: deskAnswered,
   desk_failed: deskAnswered,

@@ -3,7 +3,7 @@
  * kept apart from any model.
  */
 
-export const PHRASES = ["one_moment", "still_here", "stay_on", "connecting", "cut_off"] as const;
+export const PHRASES = ["one_moment", "still_here", "stay_on", "connecting", "cut_off", "goodbye"] as const;
 export type PhraseName = (typeof PHRASES)[number];
 
 /** BCP 47. */
@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<PhraseLanguage, Readonly<Record<PhraseName, string>
     stay_on: "Thank you for waiting. I will be with you in a moment.",
     connecting: "I am connecting you now. Please stay on the line.",
     cut_off: "I am sorry, we were cut off for a moment. I have what you told me.",
+    goodbye: "Thank you for calling. Goodbye.",
   },
   es: {
     one_moment: "Un momento, por favor.",
@@ -24,6 +25,7 @@ const WORDS: Readonly<Record<PhraseLanguage, Readonly<Record<PhraseName, string>
     stay_on: "Gracias por esperar. Enseguida le atiendo.",
     connecting: "Le estoy comunicando ahora. No cuelgue, por favor.",
     cut_off: "Disculpe, se cortó por un momento. Tengo lo que me ha dicho.",
+    goodbye: "Gracias por llamar. Adiós.",
   },
 };
 

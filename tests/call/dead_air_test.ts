@@ -123,3 +123,55 @@ Deno.test("a house without phrases says none", () => {
   call.wait(10_000);
   assert.deepEqual(said(call), []);
 });
+
+Deno.test("a rate limit that is over in some seconds is waited for, with a spoken line at once", () => {
+  const call = greetedCall(WITH);
+  call.takesTurn("t1");
+  call.wait(300);
+  call.on({ type: "reply_started", replyId: "r1" });
+  const limited = { status: "failed", reason: "rate_limit_exceeded", fault: "rate_limited" } as const;
+  assert.ok(types(call.ended("r1", { ...limited, retryAfterMs: 6_232 })).includes("say_phrase"));
+  call.wait(1_500);
+  call.marksReturn();
+  call.wait(4_700);
+  assert.equal(call.of("request_reply").length, 2);
+  call.wait(40);
+  assert.equal(call.of("request_reply").length, 3);
+  const long = greetedCall(WITH);
+  long.takesTurn("t1");
+  long.on({ type: "reply_started", replyId: "r1" });
+  long.ended("r1", { ...limited, retryAfterMs: 20_000 });
+  assert.equal(long.of("report_fault").at(-1)?.action, "handed the call over");
+});
+
+Deno.test("a goodbye that the model does not say is a phrase, heard to its end before the line closes", () => {
+  const call = greetedCall(WITH);
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.endsCall("r1");
+  call.on({ type: "model_lost", code: "connection_lost", detail: "" });
+  assert.deepEqual(said(call), ["goodbye"]);
+  assert.equal(call.of("close_stream").length, 0);
+  heard(call);
+  assert.equal(call.of("close_stream").length, 1);
+  assert.equal(call.of("finish")[0]?.outcome, "answered");
+  assert.equal(lines(call.state.transcript).at(-1)?.heard, "Thank you for calling. Goodbye.");
+});
+
+Deno.test("a session that is lost while the goodbye is heard changes nothing for the caller", () => {
+  const call = greetedCall(WITH);
+  call.replies("bye", 2_000, { ends: false });
+  call.endsCall("bye");
+  call.wait(500);
+  call.on({ type: "model_lost", code: "connection_lost", detail: "" });
+  assert.equal(call.of("close_stream").length, 0);
+  heard(call, 1_500);
+  assert.equal(call.of("finish")[0]?.outcome, "answered");
+});
+
+Deno.test("who is promised a person and hears nothing of the model goes there without a word of it", () => {
+  const call = greetedCall(WITH);
+  call.on({ type: "reply_started", replyId: "r1" });
+  call.on({ type: "tool_called", replyId: "r1", callId: "c1", name: "transfer_to_human", arguments: "{}" });
+  call.ended("r1");
+  assert.equal(call.state.phase.name, "away");
+});

@@ -54,7 +54,7 @@ const TABLE = `
   model_lost            others                                              report_fault close_stream close_model finish => ended
   model_lost            ringing                                             report_fault close_stream cancel_reply close_model finish => ended
   model_lost            replying                                            report_fault record_heard drop_unheard close_stream cancel_reply close_model finish => ended
-  model_lost            leaving                                             report_fault record_heard drop_unheard close_stream close_model finish => ended
+  model_lost            leaving                                             report_fault
   model_lost            handed_over broken ended                            -
   model_lost            settling                                            close_model finish => ended
   speech_started        others                                              -
