@@ -57,8 +57,12 @@ const opening = z.object({
   type: z.literal("call_opened"),
   format: z.int().min(1),
   sid: z.string(),
-  house: z.object({ hasPerson: z.boolean(), outline: outline.optional(), canRedial: z.boolean().optional() })
-    .optional(),
+  house: z.object({
+    hasPerson: z.boolean(),
+    outline: outline.optional(),
+    canRedial: z.boolean().optional(),
+    hasPhrases: z.boolean().optional(),
+  }).optional(),
 });
 const effectsLine = z.strictObject({ effects: z.array(z.looseObject({ type: z.string() })) });
 const lostLine = z.strictObject({ lost: z.int() });
@@ -113,8 +117,9 @@ function add(draft: Draft, value: unknown, line: number): void {
 
 function toCall({ line, opening, steps, missing }: Draft): RecordedCall {
   const { sid, format } = opening;
-  const { hasPerson, outline = emptyOutline(), canRedial = false } = opening.house ?? houseBefore2(steps);
-  return { line, sid, format, house: { hasPerson, outline, canRedial }, steps, missing };
+  const { hasPerson, outline = emptyOutline(), canRedial = false, hasPhrases = false } = opening.house ??
+    houseBefore2(steps);
+  return { line, sid, format, house: { hasPerson, outline, canRedial, hasPhrases }, steps, missing };
 }
 
 /** Format 1 did not say whether a person could be reached; what a pressed zero did tells it, and nothing else asks. */
