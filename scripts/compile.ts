@@ -15,7 +15,10 @@ import { parseArgs } from "node:util";
 const TOP = fileURLToPath(new URL("..", import.meta.url));
 
 /** Read while the program runs, beside the module that reads them; in a bundle all modules lie in one folder. */
-const ASSETS = { from: "src/simulator/speech", to: "speech" } as const;
+const ASSETS = [
+  { from: "src/simulator/speech", to: "speech" },
+  { from: "src/phrases/sounds", to: "sounds" },
+] as const;
 
 /** Programs of threads, each a bundle of its own: nothing imports them, and they share no part with the rest. */
 const WORKERS = ["src/store/sqlite_worker.ts"];
@@ -51,7 +54,7 @@ try {
   await run(Deno.execPath(), [...BUNDLE, "--code-splitting", "--outdir", work, "main.ts"]);
   for (const worker of WORKERS) await run(Deno.execPath(), [...BUNDLE, "--outdir", work, worker]);
   await leaveOutSources(work);
-  await cp(join(TOP, ASSETS.from), join(work, ASSETS.to), { recursive: true });
+  for (const { from, to } of ASSETS) await cp(join(TOP, from), join(work, to), { recursive: true });
   const start = await writeStart(work);
   await run(Deno.env.get("DENO_COMPILE") ?? Deno.execPath(), [
     "compile",

@@ -9,7 +9,7 @@
 import { Alarm } from "./alarm.ts";
 import { CallBooks } from "./books.ts";
 import { levelsDb } from "./audio/g711.ts";
-import type { Audio, CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
+import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
 import type { Report } from "./call/report.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
@@ -19,8 +19,8 @@ import type { CallDesk } from "./desk/call_desk.ts";
 import { DeskLine } from "./desk/desk_line.ts";
 import type { Journal } from "./journal.ts";
 import { writeOpening, writeStep } from "./journal_format.ts";
-import type { PhraseLanguage, PhraseName } from "./intake/phrases.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
+import type { Phrases } from "./phrases/book.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { CallIdentity } from "./twilio/params.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
@@ -35,8 +35,8 @@ export interface BridgePorts {
   readonly journal: Journal | null;
   save(record: CallRecord): void;
   readonly desk: CallDesk;
-  /** The sound of a stock phrase. */
-  phrase?(name: PhraseName, language: PhraseLanguage): Audio;
+  /** What the call says without the model. */
+  readonly phrases?: Phrases;
   readonly news: CallNews;
   /** Which model writes down the caller's words: it is paid apart. */
   readonly transcriptionModel?: string;
@@ -241,7 +241,7 @@ export class Bridge implements ModelListener {
   }
 
   #say({ phrase, language }: Extract<CallEffect, { type: "say_phrase" }>): void {
-    const audio = this.ports.phrase?.(phrase, language);
+    const audio = this.ports.phrases?.[language][phrase];
     if (audio === undefined) return;
     this.event({ type: "phrase_audio", atMs: this.now(), phrase, language, audio, levelsDb: levelsDb(audio.ulaw) });
   }

@@ -28,6 +28,7 @@ import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
 import { houseNews } from "./news.ts";
 import { probedModel } from "./openai/probe.ts";
+import { PhraseBook } from "./phrases/book.ts";
 import { rehearse } from "./rehearsal.ts";
 import { openStore, type Store } from "./store/store.ts";
 import { startSweeping } from "./sweep.ts";
@@ -67,7 +68,9 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const delivery = openDelivery({ config, store, now, news });
   await closeBooks(store, desk, now());
   const model = probedModel(config, clock, news.modelAvailable);
-  const switchboard = new Switchboard({ config, store, desk, outline: outlineOf(config.protocol), clock, news, model });
+  const phrases = new PhraseBook();
+  const outline = outlineOf(config.protocol);
+  const switchboard = new Switchboard({ config, store, desk, outline, clock, news, model, phrases });
   const app = routes(config, switchboard, metrics);
   unitRoutes(app, config, delivery, metrics);
   apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });

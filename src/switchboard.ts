@@ -12,6 +12,7 @@ import { modelSettings } from "./openai/settings.ts";
 import type { HouseNews } from "./news.ts";
 import type { ModelAvailability } from "./openai/availability.ts";
 import { type ModelSettings, openModel } from "./openai/socket.ts";
+import type { PhraseBook } from "./phrases/book.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { Database } from "./store/store.ts";
 import { LAST_WORD_WAIT_MS } from "./call/limits.ts";
@@ -33,6 +34,7 @@ export interface SwitchboardPorts {
   readonly news: HouseNews;
   readonly clock: Clock;
   readonly model: ModelAvailability;
+  readonly phrases: PhraseBook;
 }
 
 interface LiveCall {
@@ -262,7 +264,8 @@ export class Switchboard {
     ) as [ModelSettings, ModelSettings];
     const bridge: Bridge = new Bridge(identity, {
       clock,
-      house: { hasPerson: this.#hasPerson, outline: this.ports.outline, canRedial: true },
+      house: { hasPerson: this.#hasPerson, outline: this.ports.outline, canRedial: true, hasPhrases: true },
+      phrases: this.ports.phrases.current(),
       desk: this.unserved.holding(identity.sid, this.ports.desk.forCall(identity), () => bridge.report),
       recorder,
       journal,

@@ -58,14 +58,11 @@ export const FILL_AGAIN_MS = 2_500;
 /** So many phrases take some 20 s: every way to a reply was tried by then, and who still waits is handed over. */
 export const FILLS_IN_A_ROW = 5;
 
-/**
- * From asking for a reply to its first sign of life. A fault that can heal may cost the caller 3 s of silence: half a
- * second until the detector is sure that the caller has finished, this wait, and a second try.
- */
-export const REPLY_WAIT_MS = 1_800;
+/** From asking for a reply to its first sign of life: a slow model's takes 2 s, and a stock phrase fills the wait. */
+export const REPLY_WAIT_MS = 2_800;
 
-/** The same for a reply asked for again: what cannot heal is with a person before 4 s of silence are over. */
-export const SECOND_REPLY_WAIT_MS = 1_300;
+/** The same for a reply asked for again. */
+export const SECOND_REPLY_WAIT_MS = 2_300;
 
 /** A reply that has shown life and is still again: the vendor sends faster than it is spoken. */
 export const REPLY_STILL_MS = 1_200;

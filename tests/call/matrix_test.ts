@@ -100,7 +100,7 @@ const TABLE = `
   time_passed           ringing                                             cancel_reply forget_line report_fault
   time_passed           quiet                                               request_reply
   time_passed           listening handed_over ended                         -
-  time_passed           replying                                            cancel_reply report_fault
+  time_passed           replying                                            report_fault record_heard drop_unheard close_stream cancel_reply close_model finish => ended
   time_passed           goodbye_due                                         report_fault request_reply
   time_passed           leaving                                             record_heard drop_unheard close_stream close_model finish => ended
   time_passed           broken                                              close_stream close_model finish => ended

@@ -16,7 +16,7 @@ Deno.test("a greeting given up while it rang is not played beside the one that t
   const call = new VirtualCall();
   call.on({ type: "model_ready", model: "m" });
   call.replies("r1", 400, { ends: false });
-  assert.deepEqual(types(call.wait(2_000)).slice(0, 2), ["cancel_reply", "forget_line"]);
+  assert.deepEqual(types(call.wait(2_900)).slice(0, 2), ["cancel_reply", "forget_line"]);
   call.ended("r1", { status: "cancelled" });
   call.replies("r2", 600);
   const effects = call.on({ type: "stream_started", streamSid: "MZ1" });
@@ -38,7 +38,7 @@ Deno.test("words of a reply that stalled before its sound are forgotten, those t
   call.on({ type: "reply_words", replyId: "r1", lineId: "heard", text: "It is", whole: false });
   call.on({ type: "reply_audio", replyId: "r1", lineId: "heard", audio: sound(200) });
   call.on({ type: "reply_words", replyId: "r1", lineId: "unheard", text: "Where", whole: false });
-  call.wait(2_000);
+  call.wait(2_900);
   assert.deepEqual(call.of("forget_line").map(({ lineId }) => lineId), ["unheard"]);
 });
 

@@ -9,6 +9,7 @@ import { houseNews } from "../../src/news.ts";
 import { startOpenAI } from "../../src/simulator/openai/server.ts";
 import type { CallRecord } from "../../src/store/call_record.ts";
 import type { Database } from "../../src/store/store.ts";
+import { PhraseBook } from "../../src/phrases/book.ts";
 import { probedModel } from "../../src/openai/probe.ts";
 import { Switchboard } from "../../src/switchboard.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -45,6 +46,7 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
     news: houseNews(createMetrics()),
     clock,
     model,
+    phrases: new PhraseBook(),
   });
   const params = new URLSearchParams({ CallSid: "CA1", From: "+12025550147", To: "+12025550100" });
   const [first, second, third] = [1, 2, 3].map(() => switchboard.answer(params));
