@@ -68,17 +68,15 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const delivery = openDelivery({ config, store, now, news });
   await closeBooks(store, desk, now());
   const model = probedModel(config, clock, news.modelAvailable);
-  const phrases = new PhraseBook();
-  const outline = outlineOf(config.protocol);
-  const switchboard = new Switchboard({ config, store, desk, outline, clock, news, model, phrases });
+  const whole = { outline: outlineOf(config.protocol), phrases: new PhraseBook() };
+  const switchboard = new Switchboard({ config, store, desk, clock, news, model, ...whole });
   const app = routes(config, switchboard, metrics);
   unitRoutes(app, config, delivery, metrics);
   apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });
   const server = listen(config, app, { switchboard, metrics, now: clock.now });
   await delivery.start();
   const beside = [watchLag(metrics.lagged, clock.now), rehearse(config, now), () => model.close()];
-  const { dataDir, retentionDays } = config;
-  const stopSweeping = startSweeping({ store, dataDir, retentionDays, now, news });
+  const stopSweeping = startSweeping({ store, ...config, now, news });
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();

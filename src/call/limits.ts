@@ -67,6 +67,15 @@ export const SECOND_REPLY_WAIT_MS = 2_300;
 /** A reply that has shown life and is still again: the vendor sends faster than it is spoken. */
 export const REPLY_STILL_MS = 1_200;
 
+/** So often in a call another session is opened: whoever loses a fourth is better served by a person. */
+export const REDIALS = 3;
+
+/** A session stands after 0.3-0.9 s; while it is waited for, a stock phrase fills the silence. */
+export const REDIAL_WAIT_MS = 3_000;
+
+/** Without phrases, a caller who has waited longer for a reply is not made to wait for another model as well. */
+export const OTHER_MODEL_WITHIN_MS = 1_500;
+
 /** From cancelling a reply to its end, 20-200 ms in practice; beyond, the next one is asked for all the same. */
 export const CANCEL_WAIT_MS = 1_000;
 

@@ -4,6 +4,7 @@
  */
 
 import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
+import { OTHER_MODEL_WITHIN_MS, REDIAL_WAIT_MS, REDIALS } from "./limits.ts";
 import { release } from "./listening.ts";
 import * as replies from "./replies.ts";
 import { type CallState, type Step, streamStartedAtMs } from "./state.ts";
@@ -21,15 +22,6 @@ export const MODELS_OWN: ReadonlySet<FaultCode> = new Set([
   "vendor_error",
   "vendor_capacity",
 ]);
-
-/** So often in a call: whoever loses a fourth session is better served by a person. */
-const REDIALS = 3;
-
-/** A session stands after 300-900 ms; with the reply after it, the caller waits less than 3 s. */
-const REDIAL_WAIT_MS = 1_800;
-
-/** Without phrases, a caller who has waited longer for a reply is not made to wait for another model as well. */
-const OTHER_MODEL_WITHIN_MS = 1_500;
 
 /** What is told of the call: the last words say most, and the facts are told apart. */
 const STORY_CHARACTERS = 6_000;

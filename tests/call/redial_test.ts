@@ -28,7 +28,7 @@ Deno.test("a session that breaks off is followed by another one, which is told w
 
 Deno.test("another session that does not come leads to a person in time", () => {
   const { call } = broken();
-  const effects = call.wait(1_800);
+  const effects = call.wait(3_000);
   assert.deepEqual(types(effects).filter((type) => /close|finish/.test(type)), [
     "close_stream",
     "close_model",
