@@ -65,6 +65,9 @@ export function createMetrics(build: Build = { version: "none", commit: "none" }
   const live = new Gauge({ name: "dispatcher_calls_live", help: "Calls going on now", registers });
   const started = counter("calls_started_total", "Calls opened", []);
   const ended = counter("calls_ended_total", "Calls over, by outcome", ["outcome"]);
+  const unserved = counter("unserved_ended_total", "Calls over that no model served to their end, by outcome", [
+    "outcome",
+  ]);
   const refused = counter("refused_total", "Requests, streams and messages refused, by reason", ["reason"]);
   const faults = counter("faults_total", "Faults met on calls, by code", ["code"]);
   const unknown = counter("unknown_messages_total", "Messages that a peer sent and nobody knows", ["peer"]);
@@ -81,6 +84,7 @@ export function createMetrics(build: Build = { version: "none", commit: "none" }
       live.dec();
       ended.inc({ outcome });
     },
+    unservedEnded: (outcome: Outcome) => unserved.inc({ outcome }),
     measured: measuring(counter, histogram),
     refused: (reason: string) => refused.inc({ reason: REFUSALS.has(reason) ? reason : "other" }),
     fault: (code: FaultCode) => faults.inc({ code }),

@@ -1,6 +1,6 @@
 /** What happens in the house, told to log and metrics at once. */
 
-import type { FaultCode } from "./call/call.ts";
+import type { FaultCode, Outcome } from "./call/call.ts";
 import type { CallNews } from "./bridge.ts";
 import { type Log, logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -16,7 +16,7 @@ export interface HouseNews extends CallNews {
   started(sid: string): void;
   refusedCall(sid: string, reason: string): void;
   /** A call that the model could not serve is over. */
-  unservedEnded(sid: string, outcome: string, reason: string): void;
+  unservedEnded(sid: string, outcome: Outcome, reason: string): void;
   /** The model cannot be had, for this reason, or can again (null): new calls are taken otherwise meanwhile. */
   modelAvailable(fault: FaultCode | null): void;
   storeFailed(error: unknown): void;
@@ -44,6 +44,7 @@ function ofCalls(metrics: Metrics, log: Log) {
       log.warning("call not taken", { sid, reason });
     },
     unservedEnded(sid, outcome, reason) {
+      metrics.unservedEnded(outcome);
       log.info("call without the model ended", { sid, outcome, reason });
     },
     modelAvailable(fault) {

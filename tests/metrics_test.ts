@@ -50,10 +50,12 @@ Deno.test("turns, interruptions, marks and lag are counted", async () => {
   metrics.measured({ type: "mark", errorMs: -30 });
   metrics.measured({ type: "mark", errorMs: 50 });
   metrics.lagged(3);
+  metrics.unservedEnded("dispatched");
   const counted = await samples(metrics);
   assert.equal(counted['dispatcher_turns_total{as="answered"}'], 1);
   assert.equal(counted['dispatcher_turns_total{as="noise"}'], 2);
   assert.equal(counted["dispatcher_interruptions_total"], 1);
+  assert.equal(counted['dispatcher_unserved_ended_total{outcome="dispatched"}'], 1);
   assert.equal(counted['dispatcher_playback_error_seconds_bucket{le="-0.02"}'], 1);
   assert.equal(counted['dispatcher_playback_error_seconds_bucket{le="0.06"}'], 2);
   assert.equal(counted['dispatcher_event_loop_lag_seconds_bucket{le="0.002"}'], undefined);
