@@ -62,12 +62,6 @@ export function createMetrics(build: Build = { version: "none", commit: "none" }
   const histogram = (name: string, buckets: number[], help: string) =>
     new Histogram({ name: `dispatcher_${name}`, help, buckets, registers });
   aboutProcess(registers, build);
-  const live = new Gauge({ name: "dispatcher_calls_live", help: "Calls going on now", registers });
-  const started = counter("calls_started_total", "Calls opened", []);
-  const ended = counter("calls_ended_total", "Calls over, by outcome", ["outcome"]);
-  const unserved = counter("unserved_ended_total", "Calls over that no model served to their end, by outcome", [
-    "outcome",
-  ]);
   const refused = counter("refused_total", "Requests, streams and messages refused, by reason", ["reason"]);
   const faults = counter("faults_total", "Faults met on calls, by code", ["code"]);
   const unknown = counter("unknown_messages_total", "Messages that a peer sent and nobody knows", ["peer"]);
@@ -76,15 +70,7 @@ export function createMetrics(build: Build = { version: "none", commit: "none" }
   const exceptions = counter("exceptions_total", "Our own mistakes that were caught, by place", ["where"]);
   const lag = histogram("event_loop_lag_seconds", LAGS_S, "How late the process gets to its timers");
   return {
-    callStarted() {
-      live.inc();
-      started.inc();
-    },
-    callEnded(outcome: Outcome) {
-      live.dec();
-      ended.inc({ outcome });
-    },
-    unservedEnded: (outcome: Outcome) => unserved.inc({ outcome }),
+    ...counting(counter, registers),
     measured: measuring(counter, histogram),
     refused: (reason: string) => refused.inc({ reason: REFUSALS.has(reason) ? reason : "other" }),
     fault: (code: FaultCode) => faults.inc({ code }),
@@ -96,6 +82,30 @@ export function createMetrics(build: Build = { version: "none", commit: "none" }
     lagged: (ms: number) => lag.observe(ms / 1_000),
     render: () => registry.metrics(),
     contentType: registry.contentType,
+  };
+}
+
+/** How many calls begin, and how they end. */
+function counting(
+  counter: <L extends string>(name: string, help: string, labelNames: L[]) => prometheus.Counter<L>,
+  registers: prometheus.Registry[],
+) {
+  const live = new Gauge({ name: "dispatcher_calls_live", help: "Calls going on now", registers });
+  const started = counter("calls_started_total", "Calls opened", []);
+  const ended = counter("calls_ended_total", "Calls over, by outcome", ["outcome"]);
+  const unserved = counter("unserved_ended_total", "Calls over that no model served to their end, by outcome", [
+    "outcome",
+  ]);
+  return {
+    callStarted() {
+      live.inc();
+      started.inc();
+    },
+    callEnded(outcome: Outcome) {
+      live.dec();
+      ended.inc({ outcome });
+    },
+    unservedEnded: (outcome: Outcome) => unserved.inc({ outcome }),
   };
 }
 
