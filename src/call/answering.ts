@@ -55,7 +55,7 @@ function replyWords(state: CallState, event: EventOf<"reply_words">): Step {
 }
 
 function replyEnded(state: CallState, event: EventOf<"reply_ended">): Step {
-  const ended = replies.ended(state.replies, event.replyId);
+  const ended = replies.ended(state.replies, event.replyId, event.fault === null);
   if (ended === null) {
     const sent = replies.otherEnded(state.replies, event.atMs);
     return { state: { ...state, replies: sent.replies }, effects: sent.effects };
@@ -82,7 +82,10 @@ function afterReply(state: CallState, reply: replies.Reply, event: EventOf<"repl
       return goodbyeSpoken(state, event.atMs);
     case "ringing":
     case "talking":
-      if (!spoke && !reply.isCut && reply.tools.length === 0) return silent(state, reply, event);
+      // One that broke off in the middle owes the rest.
+      if ((!spoke || event.fault !== null) && !reply.isCut && reply.tools.length === 0) {
+        return silent(state, reply, event);
+      }
   }
   const ended = reply.tools.length > 0
     ? toolsEnded(state, reply, event.atMs)

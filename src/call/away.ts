@@ -7,6 +7,7 @@ import type { CallEffect, CallEvent, ReplyPurpose } from "./call.ts";
 import { finish, hangUp } from "./ending.ts";
 import { LOST_STREAM_WAIT_MS, PERSON_TALKS_MS, PERSON_WAIT_MS, STREAM_RESUMES, STREAM_WAIT_MS } from "./limits.ts";
 import { startListening } from "./listening.ts";
+import { sayPhrase } from "./phrases.ts";
 import { playAgain } from "./playback.ts";
 import * as replies from "./replies.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
@@ -60,8 +61,9 @@ export function comeBack(state: CallState, atMs: number): Step {
   };
   const fault: CallEffect = { type: "report_fault", code: "stream_lost", action: "connected the stream again" };
   const save: CallEffect[] = [...cut.effects, { type: "save" }];
-  const effects = phase.why === "lost" ? [fault, ...save] : save;
-  return then({ state: back, effects }, (next) => ask(next, phase.why === "lost" ? "resume" : "nobody_answered", atMs));
+  if (phase.why !== "lost") return then({ state: back, effects: save }, (next) => ask(next, "nobody_answered", atMs));
+  const told = then({ state: back, effects: [fault, ...save] }, (next) => sayPhrase(next, "cut_off", atMs));
+  return then(told, (next) => ask(next, "resume", atMs));
 }
 
 /** News of the person that the carrier rings. */

@@ -87,7 +87,7 @@ export function turnLost(state: CallState, atMs: number): Step {
     action: "closed the turn that was left open",
   };
   const closed: Step = {
-    state: { ...state, turnQuietMs: 0 },
+    state: { ...state, turnQuietMs: 0, turns: turns.stop(state.turns, turnId, atMs - state.turnQuietMs) },
     effects: [fault, { type: "close_turn", keep: isSpeech }],
   };
   if (isSpeech) return then(closed, (next) => turnCommitted(next, turnId, atMs));

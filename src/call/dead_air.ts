@@ -35,7 +35,7 @@ const FILLERS: readonly PhraseName[] = ["one_moment", "still_here", "stay_on"];
 /** Keeps account of the silence; asked after every event. */
 export function watch(state: CallState, atMs: number): CallState {
   const { deadAir } = state;
-  if (!isSilent(state)) {
+  if (!isSilent(state, atMs)) {
     const inARow = isAnswerDue(state) ? deadAir.inARow : 0;
     if (deadAir.sinceMs === null) {
       return inARow === deadAir.inARow ? state : { ...state, deadAir: { ...deadAir, inARow } };
@@ -66,15 +66,22 @@ export function fillIn(state: CallState, atMs: number): Step {
 
 /** The same at once, where it is known that the wait will be long. */
 export function fillInNow(state: CallState, atMs: number): Step {
-  const isDue = state.house.hasPhrases === true && state.deadAir.inARow === 0 && isSilent(state);
+  const isDue = state.house.hasPhrases === true && state.deadAir.inARow === 0 && isSilent(state, atMs);
   return isDue ? fillIn(state, atMs) : stay(state);
 }
 
 /** Whether the caller is owed sound and hears none. */
-function isSilent(state: CallState): boolean {
+function isSilent(state: CallState, atMs: number): boolean {
   const { phase } = state;
   if (phase.name !== "talking" && !(phase.name === "leaving" && phase.goodbye === "due")) return false;
-  return isAnswerDue(state) && !playback.isSounding(state.playback) && !turns.callerSpeaks(state.turns);
+  return isAnswerDue(state) && !isHeard(state, atMs) && !turns.callerSpeaks(state.turns);
+}
+
+/** Whether the caller hears something by our clock: the mark behind a line that broke off never comes. */
+function isHeard({ playback: played, replies: { current } }: CallState, atMs: number): boolean {
+  if (!playback.isSounding(played) || playback.endsAtMs(played) <= atMs) return false;
+  if (current === null || current.audioBytes === 0 || current.sounding.isAudible) return true;
+  return playback.unfinished(played, null, atMs).some(({ replyId }) => replyId !== current.replyId);
 }
 
 /** Whether a reply is being made or waited for, whatever is heard meanwhile. */

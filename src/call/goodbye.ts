@@ -24,7 +24,8 @@ export function leave(
   atMs: number,
 ): Step {
   const { phase } = state;
-  if (phase.name === "ringing") return stayOn(state, callId, spoke, atMs);
+  const isUnheard = then === "hang_up" && callId !== null && !spoke && state.waits.greetingMs === null;
+  if (phase.name === "ringing" || isUnheard) return stayOn(state, callId, spoke, atMs);
   if (phase.name !== "talking") return stay(state);
   const { streamStartedAtMs } = phase;
   const leaving = { name: "leaving" as const, streamStartedAtMs, toolCallId: callId, then };
@@ -45,7 +46,7 @@ export function leave(
   };
 }
 
-/** The model would hang up on a caller who is not there yet: it is told so, and asked for the greeting that is owed. */
+/** The model would hang up on a caller who is not there yet, or has heard nothing: it is told so, and asked for the greeting that is owed. */
 function stayOn(state: CallState, callId: string | null, spoke: boolean, atMs: number): Step {
   const refusal: CallEffect[] = callId === null ? [] : [{ type: "answer_tool", callId, result: STILL_TALKING }];
   if (spoke) return { state, effects: refusal };

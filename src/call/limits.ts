@@ -180,8 +180,11 @@ export const WEBHOOK_BODY_WAIT_MS = 5_000;
  */
 export const CARRIER_UNPROVEN_STREAMS = 100;
 
-/** A stream without a frame for this long, 150 of them missing, is dead: it is connected again, or a person takes over. */
-export const STREAM_SILENT_MS = 3_000;
+/**
+ * A stream without a frame for this long, 75 of them missing, is dead: it is connected again, or a person takes over.
+ * With the half second that takes, and what was owed before, the caller waits less than 3 s.
+ */
+export const STREAM_SILENT_MS = 1_500;
 
 /** A media socket without a message for this long is pinged, and closed when it does not answer in as much again, s. */
 export const CARRIER_PING_AFTER_S = 10;

@@ -47,6 +47,8 @@ export interface Playback {
   /** Marks of an earlier generation were returned by a `clear`, not by playing. */
   readonly generation: number;
   readonly clock: PlayClock;
+  /** When the first byte of this stream was sent. */
+  readonly beganAtMs: number | null;
   /** Whether a mark has come back on this stream, and how many came sooner than could be played. */
   readonly hasReturned: boolean;
   readonly earlyMarks: number;
@@ -72,6 +74,7 @@ export function emptyPlayback(): Playback {
     marks: [],
     generation: 0,
     clock: startPlayClock(),
+    beganAtMs: null,
     hasReturned: false,
     earlyMarks: 0,
   };
@@ -120,6 +123,7 @@ export function send(
     loudness: withAudio(playback.loudness, audio.bytes, audio.levelsDb ?? []),
     sentBytes,
     clock,
+    beganAtMs: playback.beganAtMs ?? atMs,
   };
   const sinceMarkMs = atMs - playback.markedAtMs;
   const unmarkedMs = (sentBytes - playback.markedBytes) / BYTES_PER_MS;
@@ -137,9 +141,9 @@ export function markEnd(playback: Playback, atMs: number): { playback: Playback;
 }
 
 /** How much sooner than what lies before it could be played a mark came back, ms; none of ours is not early. */
-export function earlyMs({ marks, clock: { run } }: Playback, name: string, atMs: number): number {
+export function earlyMs({ marks, beganAtMs }: Playback, name: string, atMs: number): number {
   const atByte = marks.find((mark) => mark.name === name)?.atByte ?? 0;
-  return (atByte - run.fromByte) / BYTES_PER_MS - (atMs - run.sentAtMs);
+  return atByte / BYTES_PER_MS - (atMs - (beganAtMs ?? atMs));
 }
 
 /** When the first mark of this stream is expected back; null once any has come, or when none is under way. */

@@ -182,13 +182,14 @@ export function otherEnded(replies: Replies, atMs: number): Sequenced {
   return next({ ...replies, wanted: { ...wanted, notBeforeMs: Math.min(atMs, wanted.notBeforeMs) } }, atMs);
 }
 
-/** A reply ended. Null when it is not the current one. */
-export function ended(replies: Replies, replyId: string): { replies: Replies; reply: Reply } | null {
+/** A reply ended; one that broke off counts as silent. Null when it is not the current one. */
+export function ended(replies: Replies, replyId: string, isWhole = true): { replies: Replies; reply: Reply } | null {
   const reply = replies.current;
   if (reply === null || reply.replyId !== replyId) return null;
-  const spoke = spokeUp(reply);
+  const spoke = spokeUp(reply) && isWhole;
   const isSilent = !spoke && !reply.isCut && reply.tools.length === 0;
-  const silentInARow = isSilent ? replies.silentInARow + 1 : spoke ? 0 : replies.silentInARow;
+  // One that was cut because it stalled has spoken, and is counted.
+  const silentInARow = isSilent ? replies.silentInARow + 1 : spoke && !reply.isCut ? 0 : replies.silentInARow;
   return { replies: { ...replies, current: null, silentInARow }, reply };
 }
 
@@ -209,7 +210,7 @@ export function refused(replies: Replies, atMs: number): Replies {
 export function giveUp(replies: Replies, atMs: number): Sequenced {
   const { current } = replies;
   if (current === null || current.isCut) return { replies: { ...replies, current: null }, effects: [] };
-  const silentInARow = current.audioBytes === 0 ? replies.silentInARow + 1 : replies.silentInARow;
+  const silentInARow = replies.silentInARow + 1;
   if (current.replyId === null) return { replies: { ...replies, current: null, silentInARow }, effects: [] };
   return cut({ ...replies, silentInARow }, atMs);
 }

@@ -208,7 +208,7 @@ Deno.test("a media stream that breaks while the caller is there is connected aga
   await using call = house.call();
   await call.until(() => call.ear.heard(speech("dispatcher-when").audio).heardMs > 1_000, 8_000, "the greeting");
   call.dropConnection();
-  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 5_000 });
+  await call.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 10_000 });
   await call.speak(speech("caller-where").audio);
   await call.untilHeard(speech("dispatcher-safety").audio, { deadlineMs: 8_000 });
   await call.hangUp();

@@ -4,6 +4,7 @@
  */
 
 import type { CallEffect } from "../../src/call/call.ts";
+import { STREAM_SILENT_MS } from "../../src/call/limits.ts";
 import type { Happening } from "./call.ts";
 import type { Plan } from "./virtual_plan.ts";
 import { callerFrame, FRAME_BYTES, FRAME_MS, type ModelPiece } from "./virtual_sound.ts";
@@ -26,6 +27,17 @@ export interface CarrierListener {
   isOver(): boolean;
 }
 
+/** What a carrier may do for the rest of the stream. */
+export type Ailment =
+  /** No frame of the caller comes any more. */
+  | "frames_stop"
+  /** Neither that, nor is anything played, nor a mark given back: the connection is half open. */
+  | "half_open"
+  /** What it is sent it does not take: marks come back at once. */
+  | "plays_nothing"
+  /** It plays, and gives back no mark. */
+  | "no_marks";
+
 type Buffered = { readonly piece: ModelPiece; left: number } | { readonly mark: string; readonly atByte: number };
 
 export class VirtualCarrier {
@@ -44,6 +56,8 @@ export class VirtualCarrier {
   #lostUntilFrame = 0;
   #stallsUntilMs = 0;
   #buffer: Buffered[] = [];
+  #ailment: Ailment | null = null;
+  #nextAilment: Ailment | null = null;
   readonly #chance: Chance;
   readonly #toService: VirtualWire;
   readonly #toCaller: VirtualWire;
@@ -66,6 +80,7 @@ export class VirtualCarrier {
       if (!this.isOpen || stream !== this.#streams) return;
       switch (effect.type) {
         case "play":
+          if (this.#ailment === "plays_nothing") return;
           this.#arrivedBytes += effect.audio.ulaw.length;
           this.#buffer.push({ piece: effect.audio as ModelPiece, left: effect.audio.ulaw.length });
           return;
@@ -93,12 +108,32 @@ export class VirtualCarrier {
     this.#lostUntilFrame = 0;
     this.#buffer = [];
     this.#arrivedBytes = 0;
+    this.#ailment = this.#nextAilment;
+    this.#nextAilment = null;
     if (this.listener.isOver()) return this.#close("service");
     if (this.#calledAtMs === null) this.#call();
     this.listener.started();
     this.#send({ type: "stream_started", streamSid: `MZ${this.#streams}` });
     const stream = this.#streams;
     this.time.after(FRAME_MS, () => this.#tick(stream));
+  }
+
+  /** Something is wrong from now on, for as long as the stream lasts, or the one that is to come. */
+  ail(ailment: Ailment): void {
+    const stream = this.#streams;
+    if (!this.isOpen) {
+      this.#nextAilment = ailment;
+      return;
+    }
+    this.#ailment = ailment;
+    if (ailment !== "frames_stop" && ailment !== "half_open") return;
+    // The service notices, closes, and the carrier asks what comes next.
+    this.time.after(STREAM_SILENT_MS, () => this.isOpen && stream === this.#streams && this.#close("carrier"));
+  }
+
+  /** The stream breaks. */
+  cut(): void {
+    if (this.isOpen) this.#close("carrier");
   }
 
   /** The caller's part begins: what they press, when they hang up, what strikes. */
@@ -127,28 +162,33 @@ export class VirtualCarrier {
       this.#isGone = true;
       this.#close("carrier");
     }
-    if (fault === "stream_breaks" && this.isOpen) this.#close("carrier");
+    if (fault === "stream_breaks") this.cut();
     if (fault === "carrier_ended" && this.isOpen) this.#send({ type: "carrier_ended", status: "completed" });
     if (fault === "hangup_asked" && this.isOpen) this.#send({ type: "hangup_asked", reason: "operator" });
     if (fault === "frames_lost") this.#lostUntilFrame = this.#frames + this.#chance.whole(1, 20);
     if (fault === "playing_stalls") this.#stallsUntilMs = this.time.nowMs + this.#chance.between(150, 500);
   }
 
+  get #isMute(): boolean {
+    return this.#ailment === "frames_stop" || this.#ailment === "half_open";
+  }
+
   #tick(stream: number): void {
     if (!this.isOpen || stream !== this.#streams) return;
-    this.#returnMarks("played");
+    if (this.#ailment !== "half_open") this.#returnMarks("played");
     const atMs = this.time.nowMs;
     const spokenMs = atMs - this.#calledAtMs! - FRAME_MS / 2;
     const utterance = this.plan.utterances.find(({ fromMs, toMs }) => fromMs <= spokenMs && spokenMs < toMs);
     this.#sendFrame(utterance !== undefined, utterance?.isSpeech === true);
-    const { piece, isLast } = atMs < this.#stallsUntilMs ? { piece: null, isLast: false } : this.#play();
+    const isStill = atMs < this.#stallsUntilMs || this.#ailment === "half_open";
+    const { piece, isLast } = isStill ? { piece: null, isLast: false } : this.#play();
     this.listener.frame(atMs, piece, isLast, utterance?.isSpeech === true);
     this.time.after(FRAME_MS, () => this.#tick(stream));
   }
 
   #sendFrame(isLoud: boolean, isSpeech: boolean): void {
     const number = this.#frames++;
-    if (number < this.#lostUntilFrame) return;
+    if (number < this.#lostUntilFrame || this.#isMute) return;
     const levelDb = isLoud ? this.#chance.between(-18, -12) : this.#chance.between(-70, -60);
     const audio = callerFrame(number, isLoud, isSpeech);
     this.#send({ type: "caller_audio", timestampMs: number * FRAME_MS, audio, levelDb, isVoiced: isSpeech });
@@ -186,7 +226,7 @@ export class VirtualCarrier {
   }
 
   #returnMark({ mark: name, atByte }: { mark: string; atByte: number }, why: "played" | "cleared"): void {
-    if (this.plan.faults.includes("marks_never")) return;
+    if (this.plan.faults.includes("marks_never") || this.#ailment === "no_marks") return;
     if (why === "played") this.listener.markReached(name, atByte);
     const lateMs = this.plan.faults.includes("marks_late") ? this.#chance.between(0, 250) : 0;
     const stream = this.#streams;

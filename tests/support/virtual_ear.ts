@@ -16,11 +16,9 @@ export class VirtualEar {
   /** The caller's last word, or the last sound of a reply that is not complete: from then on something is owed. */
   #owedSinceMs: number | null = null;
   #callerSpoke = false;
-  readonly #boundMs: number;
 
-  constructor(plan: Plan) {
-    this.#boundMs = boundMs(plan);
-  }
+  /** Fails when the caller waits for longer than `boundMs`. */
+  constructor(private readonly boundMs: number) {}
 
   frame(atMs: number, heard: ModelPiece | null, isLastOfReply: boolean, callerSpeaks: boolean): void {
     if (this.#callerSpoke && !callerSpeaks) this.#owedSinceMs = atMs;
@@ -53,11 +51,12 @@ export class VirtualEar {
   #measure(atMs: number): void {
     const silentMs = atMs - this.#owedSinceMs!;
     this.longestMs = Math.max(this.longestMs, silentMs);
-    hold(silentMs <= this.#boundMs, `the caller has waited in silence for ${silentMs} ms`);
+    hold(silentMs <= this.boundMs, `the caller has waited in silence for ${silentMs} ms`);
   }
 }
 
-function boundMs({ faults, isChaotic }: Plan): number {
+/** How long the caller of a planned call may wait, ms. */
+export function boundMs({ faults, isChaotic }: Plan): number {
   const [fault, ...more] = faults;
   if (isChaotic || more.length > 0) return Infinity;
   if (fault === undefined) return REPLY_MS;

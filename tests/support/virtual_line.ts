@@ -6,7 +6,7 @@ import { deadline, step } from "../../src/call/step.ts";
 import { type Happening, phraseAudio } from "./call.ts";
 import { VirtualCarrier } from "./virtual_carrier.ts";
 import { VirtualDesk } from "./virtual_desk.ts";
-import { VirtualEar } from "./virtual_ear.ts";
+import { boundMs, VirtualEar } from "./virtual_ear.ts";
 import { VirtualExchange } from "./virtual_exchange.ts";
 import { VirtualModel } from "./virtual_model.ts";
 import { houseOf, type Plan, planOf } from "./virtual_plan.ts";
@@ -68,7 +68,7 @@ class VirtualLine {
   ) {
     this.#state = openCall(0, houseOf(plan));
     this.#stranger = new Stranger(this.#time, plan, (event) => this.#take(event));
-    this.#ear = new VirtualEar(plan);
+    this.#ear = new VirtualEar(boundMs(plan));
     this.#heard = new HeardWitness(plan, () => this.#carrier);
     const event = (event: Happening) => this.#stranger.pass(event);
     this.#desk = new VirtualDesk(this.#time, plan, event);
