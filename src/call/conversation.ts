@@ -5,6 +5,7 @@ import { dangerInWords } from "./escalation.ts";
 import { hangUpIfHeard, keepTalking } from "./goodbye.ts";
 import { UNTRANSCRIBED_TURNS } from "./limits.ts";
 import { LAST_SYLLABLE_MS } from "./turn_limits.ts";
+import { detected } from "./own_ear.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
 import { unlessSpent } from "./report.ts";
@@ -70,9 +71,10 @@ export function takeTheWord(state: CallState, atMs: number): Step {
 
 function speechStarted(state: CallState, turnId: string, startedAtMs: number, atMs: number): Step {
   if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(state);
+  const heard = detected(state);
   const begun = turns.begin(state.turns, turnId, startedAtMs, isReplyDue(state));
   const opened = transcript.open(state.transcript, turnId, "caller", startedAtMs);
-  const next: CallState = { ...state, turns: begun, transcript: opened };
+  const next: CallState = { ...heard, turns: begun, transcript: opened };
   return begun.turn?.isSpeech === true ? takeTheWord(next, atMs) : stay(next);
 }
 
@@ -113,7 +115,7 @@ function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
     untranscribed: [...state.untranscribed, turnId].slice(-UNTRANSCRIBED_TURNS),
   };
   if (state.phase.name !== "talking" && state.phase.name !== "leaving") return stay(waiting);
-  const owedSinceMs = turn?.stoppedAtMs ?? atMs;
+  const owedSinceMs = turn?.stoppedAtMs ?? state.waits.owedSinceMs ?? atMs;
   const heard: CallState = { ...waiting, prompts: 0, waits: { ...state.waits, owedSinceMs } };
   return then(keepTalking(heard), (next) => {
     if (next.phase.name !== "talking") return stay(next);

@@ -103,6 +103,12 @@ export const SILENT_REPLIES = 2;
 /** Quiet for this long in a turn that the detector keeps open, though told to be sure after 0.5 s: it has lost it. */
 export const TURN_LOST_MS = 1_800;
 
+/** Vowels of this length without a word of the detector's are a caller that it does not hear: two or three syllables. */
+export const OWN_EAR_VOICED_MS = 400;
+
+/** Quiet for this long after them: the detector would have closed a turn half a second ago. */
+export const OWN_EAR_QUIET_MS = 1_200;
+
 /** A click takes this many times its length off that quiet; a word takes all of it. */
 export const TURN_SOUND_WEIGHT = 4;
 

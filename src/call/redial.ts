@@ -28,14 +28,13 @@ const STORY_CHARACTERS = 6_000;
 
 /** The session is lost: another one, of the other model where this one cannot be had; null when that would not help. */
 export function redial(state: CallState, code: FaultCode, atMs: number): Step | null {
-  const { house, phase, model, redials } = state;
+  const { house, model } = state;
   if (house.canRedial !== true) return null;
   if (model.name === "dialing") {
     const isTried = state.isFallback || !MODELS_OWN.has(code) || !isServed(state);
     return isTried ? null : dial(state, { isFallback: true, purpose: "greet", code, atMs });
   }
-  if (phase.name !== "talking" || model.name !== "ready" || !HEALS.has(code) || redials >= REDIALS) return null;
-  return dial(state, { isFallback: state.isFallback, purpose: "resume", code, atMs });
+  return HEALS.has(code) ? anotherSession(state, code, atMs) : null;
 }
 
 /** A model whose replies have no sound: the other one is asked for the reply; null when there is no time, or it was. */
@@ -46,6 +45,13 @@ export function otherModel(state: CallState, purpose: ReplyPurpose, code: FaultC
   const sinceMs = state.waits.owedSinceMs ?? streamStartedAtMs(state.phase, atMs);
   if (state.house.hasPhrases !== true && atMs - sinceMs > OTHER_MODEL_WITHIN_MS) return null;
   return dial(state, { isFallback: true, purpose, code, atMs });
+}
+
+/** A session that is of no use is followed by another one of its model; null when there were too many. */
+export function anotherSession(state: CallState, code: FaultCode, atMs: number): Step | null {
+  const { house, phase, model, isFallback } = state;
+  const isPossible = house.canRedial === true && phase.name === "talking" && model.name === "ready";
+  return isPossible && state.redials < REDIALS ? dial(state, { isFallback, purpose: "resume", code, atMs }) : null;
 }
 
 function isServed({ phase }: CallState): boolean {

@@ -5,6 +5,7 @@ import type { Outline } from "../intake/outline.ts";
 import { type DeadAir, nothingOwed } from "./dead_air.ts";
 import { MODEL_READY_WAIT_MS, STREAM_WAIT_MS } from "./limits.ts";
 import { type Listening, startListening } from "./listening.ts";
+import { nothingHeard, type OwnEar } from "./own_ear.ts";
 import { emptyPlayback, type Playback } from "./playback.ts";
 import { noReplies, type Replies } from "./replies.ts";
 import { noReport, type Report } from "./report.ts";
@@ -92,6 +93,7 @@ export interface CallState {
   readonly redialFor: ReplyPurpose | null;
   readonly isFallback: boolean;
   readonly deadAir: DeadAir;
+  readonly ownEar: OwnEar;
 }
 
 export interface Step {
@@ -121,6 +123,7 @@ export function openCall(atMs: number, house: House): CallState {
     redialFor: null,
     isFallback: false,
     deadAir: nothingOwed(),
+    ownEar: nothingHeard(),
   };
 }
 

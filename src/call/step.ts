@@ -13,6 +13,7 @@ import { finish, settle } from "./ending.ts";
 import { goodbyeOverdue, hangUpIfHeard } from "./goodbye.ts";
 import { TURN_LOST_MS, TURN_SOUND_WEIGHT } from "./limits.ts";
 import { listen, release } from "./listening.ts";
+import { overhear } from "./own_ear.ts";
 import { phraseAudio } from "./phrases.ts";
 import { modelLost, stalledReply } from "./recovery.ts";
 import { redialled } from "./redial.ts";
@@ -108,6 +109,9 @@ function callerAudio(state: CallState, event: EventOf<"caller_audio">): Step {
   const turnQuietMs = quietIn(heard, state.turnQuietMs, lengthMs(event.audio));
   const next: Step = { state: { ...state, listening, turns: heard, turnQuietMs }, effects };
   if (turnQuietMs >= TURN_LOST_MS) return then(next, (now) => conversation.turnLost(now, event.atMs));
+  if (heard.turn === null && (event.isVoiced === true || state.ownEar.voicedMs > 0)) {
+    return then(next, (now) => overhear(now, event));
+  }
   if (wasSpeech || heard.turn?.isSpeech !== true) return next;
   return then(next, (now) => conversation.takeTheWord(now, event.atMs));
 }
