@@ -18,6 +18,7 @@ const TOP = fileURLToPath(new URL("..", import.meta.url));
 const ASSETS = [
   { from: "src/simulator/speech", to: "speech" },
   { from: "src/phrases/sounds", to: "sounds" },
+  { from: "src/doctor/speech", to: "speech" },
 ] as const;
 
 /** Programs of threads, each a bundle of its own: nothing imports them, and they share no part with the rest. */

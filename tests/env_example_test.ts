@@ -28,7 +28,6 @@ Deno.test(".env.example with all its lines taken in is right, and its defaults a
   // Where there is no default, the example shows how a value looks.
   const examples = (config: Config) => {
     const {
-      unused: _,
       humanNumbers: _numbers,
       delivery: _delivery,
       twilio: { phoneNumber: _sender, ...twilio },

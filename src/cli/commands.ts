@@ -4,7 +4,7 @@
  * other commands need is loaded when they run.
  */
 
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { serve } from "./serve.ts";
 
 /** What a command has of the outside. */
@@ -12,6 +12,10 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string>>;
   print(text: string): void;
   complain(text: string): void;
+  /** Characters a line, where a person reads; undefined for a file or a pipe. */
+  readonly width?: number;
+  /** Asks the person at the terminal; null when nobody is there. */
+  ask?(question: string): string | null;
   /** Calls `stop` when the process is asked to end. */
   onStop(stop: () => void): void;
 }
@@ -57,6 +61,11 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
   add("demo", "play one whole call against simulated vendors; needs no credentials and no network")
     .option("--dir <folder>", "where recording, journal and database are left (default: data/demo-<time>)")
     .action(async (options: { dir?: string }) => exit(await (await import("./demo.ts")).demo(options, terminal)));
+  addDoctor(add("doctor", "find out why callers would hear nothing; needs no telephone"))
+    .action(async (options) => exit(await (await import("./doctor.ts")).doctor(options, terminal)));
+  add("setup", "point the Twilio number's voice, fallback and status URLs at PUBLIC_URL, after showing the changes")
+    .option("--yes", "change it without asking")
+    .action(async (options) => exit(await (await import("./setup.ts")).setup(options, terminal)));
   add(
     "replay",
     "run a recorded call through the call core and compare what it decides; exits with 0 when it is the same",
@@ -68,4 +77,15 @@ function commands(terminal: Terminal, exit: (code: number) => void): Command {
   add("version", "print version, commit and Deno version")
     .action(async () => terminal.print((await import("./version.ts")).versionLine()));
   return program;
+}
+
+function addDoctor(command: Command): Command {
+  const file = (flag: string, does: string, not: string[]) =>
+    command.addOption(new Option(`--${flag} <file>`, does).conflicts(not));
+  command.option("--json", "the report as JSON");
+  file("wav", "write the model's spoken reply to this file", ["session", "fromJournal"]);
+  file("session", "review a session.update (JSON) that another program sends; offline", ["fromJournal", "support"]);
+  file("from-journal", "diagnose a recorded call from its journal.jsonl; offline", ["session"]);
+  file("support", "write what the vendor's support asks for, without secrets, audio and words", ["session"]);
+  return command;
 }

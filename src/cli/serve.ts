@@ -6,6 +6,7 @@ import { createMetrics } from "../metrics.ts";
 import { type Service, start } from "../service.ts";
 import type { Terminal } from "./commands.ts";
 import { withDotEnv } from "./environment.ts";
+import { FIRST_STEPS, isFirstRun } from "./first_run.ts";
 import { commit, version } from "./version.ts";
 
 /** Bad configuration (sysexits.h: EX_CONFIG). */
@@ -16,6 +17,10 @@ export async function serve(terminal: Terminal): Promise<number> {
   const settings = withDotEnv(terminal);
   if (settings === null) return EX_CONFIG;
   const read = await readConfig(settings);
+  if (!read.ok && isFirstRun(settings, read.mistakes)) {
+    terminal.complain(FIRST_STEPS);
+    return EX_CONFIG;
+  }
   if (!read.ok) {
     terminal.complain("Cannot start: the configuration is not complete.");
     for (const mistake of read.mistakes) terminal.complain(`  ${describeMistake(mistake)}`);
@@ -32,9 +37,6 @@ export async function serve(terminal: Terminal): Promise<number> {
     const service = await start(config, metrics);
     const { hostname, port } = service.address;
     logger("service").info("answering calls", { hostname, port, version, publicUrl: config.publicUrl.origin });
-    if (config.unused.length > 0) {
-      logger("service").warning("settings that this version does nothing with", { variables: config.unused });
-    }
     await untilStopped(service, terminal);
     logger("service").info("stopped");
     return 0;

@@ -23,6 +23,8 @@ export interface Config {
   readonly openai: {
     readonly apiKey: string;
     readonly realtimeUrl: URL;
+    /** Base of the REST API, for the doctor. */
+    readonly apiUrl: URL;
     readonly model: string;
     /** Dialled when the first one cannot be had, or does not speak. */
     readonly fallbackModel: string;
@@ -57,8 +59,6 @@ export interface Config {
   readonly timeZone: string;
   readonly logLevel: "debug" | "info" | "warning" | "error";
   readonly logFormat: "json" | "pretty";
-  /** Variables that are set and valid, but that nothing in this version acts on. */
-  readonly unused: readonly string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -79,8 +79,7 @@ export async function readConfig(
   mistakes.push(...await readGazetteerInto(values));
   mistakes.push(...missingCompanions(values));
   if (mistakes.length > 0) return { ok: false, mistakes };
-  const unused = VARIABLES.filter(({ name, isUsed }) => !isUsed && environment[name]?.trim()).map(({ name }) => name);
-  return { ok: true, config: assemble(<T>(name: string) => values.get(name) as T, unused) };
+  return { ok: true, config: assemble(<T>(name: string) => values.get(name) as T) };
 }
 
 /** Puts the protocol in the place of its name. */
@@ -143,6 +142,7 @@ function openaiOf(get: <T>(name: string) => T): Config["openai"] {
   return {
     apiKey: get("OPENAI_API_KEY"),
     realtimeUrl: get("OPENAI_REALTIME_URL"),
+    apiUrl: get("OPENAI_API_URL"),
     model: get("OPENAI_MODEL"),
     fallbackModel: get("OPENAI_FALLBACK_MODEL"),
     voice: get("OPENAI_VOICE"),
@@ -150,7 +150,7 @@ function openaiOf(get: <T>(name: string) => T): Config["openai"] {
   };
 }
 
-function assemble(get: <T>(name: string) => T, unused: readonly string[]): Config {
+function assemble(get: <T>(name: string) => T): Config {
   return {
     port: get("PORT"),
     host: get("HOST"),
@@ -183,7 +183,6 @@ function assemble(get: <T>(name: string) => T, unused: readonly string[]): Confi
     timeZone: get("TIME_ZONE"),
     logLevel: get("LOG_LEVEL"),
     logFormat: get("LOG_FORMAT"),
-    unused,
   };
 }
 

@@ -16,8 +16,6 @@ export interface Mistake {
 
 export interface Variable {
   readonly name: string;
-  /** Whether this version acts on it. */
-  readonly isUsed: boolean;
   read(given: string | undefined): { value: unknown } | { mistake: Mistake };
 }
 
@@ -27,14 +25,12 @@ interface Options {
   readonly expected: string;
   readonly example: string;
   readonly isSecret?: boolean;
-  readonly isUsed?: boolean;
 }
 
 function variable(name: string, schema: z.ZodType, options: Options): Variable {
-  const { otherwise, expected, example, isSecret = false, isUsed = true } = options;
+  const { otherwise, expected, example, isSecret = false } = options;
   return {
     name,
-    isUsed,
     read(given) {
       if (given === undefined && otherwise === null) return { value: name === "HUMAN_NUMBER" ? [] : null };
       const parsed = schema.safeParse(given ?? otherwise);
@@ -55,7 +51,6 @@ function withoutUserinfo(text: string): string {
   return text.replace(/\/\/[^/?#]*@/, "//…@");
 }
 
-const later = { isUsed: false } as const;
 const text = z.string().min(1);
 const name = z.string().regex(/^[\w.:-]+$/);
 
@@ -102,7 +97,6 @@ export const VARIABLES: readonly Variable[] = [
     otherwise: "https://api.openai.com/v1",
     expected: "the base of the REST API, https (http on loopback or private addresses)",
     example: "https://api.openai.com/v1",
-    ...later,
   }),
   variable("OPENAI_MODEL", name, {
     otherwise: "gpt-realtime-2.1",

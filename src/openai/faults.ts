@@ -79,6 +79,11 @@ export function classifyHandshake(status: number): Fault {
   return fatal("handshake_refused", "A7");
 }
 
+/** Names a connection that could not be made, or that broke without a close. */
+export function classifyFailure(wasOpen: boolean): Fault {
+  return wasOpen ? fatal("connection_lost", "1006") : fatal("unreachable", "DNS, TCP, TLS");
+}
+
 /** What a finished reply tells, as far as faults go. */
 export interface ReplyEnd {
   readonly status: "completed" | "cancelled" | "failed" | "incomplete";

@@ -2,7 +2,14 @@
 
 import type { CallEffect, CallEvent, FaultCode } from "../call/call.ts";
 import { MODEL_BUFFER_BYTES, MODEL_MESSAGE_BYTES } from "../call/limits.ts";
-import { classifyClose, classifyError, classifyHandshake, type Fault, type VendorError } from "./faults.ts";
+import {
+  classifyClose,
+  classifyError,
+  classifyFailure,
+  classifyHandshake,
+  type Fault,
+  type VendorError,
+} from "./faults.ts";
 import {
   concernsUpdate,
   created,
@@ -19,9 +26,6 @@ import { type Directions, write } from "./write.ts";
 
 /** A connection attempt takes 100-600 ms; beyond this the network is broken. */
 const HANDSHAKE_MS = 5_000;
-
-const GONE: Fault = { code: "connection_lost", row: "1006", isFatal: true };
-const UNREACHABLE: Fault = { code: "unreachable", row: "DNS, TCP, TLS", isFatal: true };
 
 export interface ModelSettings {
   /** The full URL, `model=` included. */
@@ -93,7 +97,9 @@ class RealtimeSession implements ModelSocket, SocketListener {
 
   perform(effect: ModelEffect): void {
     if (this.#isOver || this.#handshake.phase !== "ready" || !this.#socket.isOpen) return;
-    if (this.#socket.bufferedBytes > MODEL_BUFFER_BYTES) return this.lose(GONE, "the model takes no more audio");
+    if (this.#socket.bufferedBytes > MODEL_BUFFER_BYTES) {
+      return this.lose(classifyFailure(true), "the model takes no more audio");
+    }
     this.#socket.send(write(effect, this.settings.directions));
   }
 
@@ -129,7 +135,7 @@ class RealtimeSession implements ModelSocket, SocketListener {
   }
 
   failed(code: string, wasOpen: boolean): void {
-    this.lose(wasOpen ? GONE : UNREACHABLE, code);
+    this.lose(classifyFailure(wasOpen), code);
   }
 
   closed(code: number, reason: string): void {

@@ -20,6 +20,8 @@ export interface SocketOptions {
 export interface SocketListener {
   text(text: string): void;
   binary(): void;
+  /** The handshake was answered as it should; the request's id, where the server names it (`x-request-id`). */
+  opened?(requestId: string | null): void;
   /** The handshake was answered with another status than 101. Nothing follows. */
   refused(status: number): void;
   /** The connection could not be made, broke, or its peer broke the protocol; `code` as the system names it. Nothing follows. */
@@ -140,7 +142,10 @@ export class ClientSocket implements FrameSink {
       const headEnd = text.indexOf("\r\n\r\n");
       if (headEnd < 0) continue;
       const answer = readUpgrade(text.slice(0, headEnd), key);
-      if (answer === "open") return head.slice(headEnd + 4, end);
+      if (answer === "open") {
+        this.listener.opened?.(/\r\nx-request-id: *([\w-]+)/i.exec(text.slice(0, headEnd))?.[1] ?? null);
+        return head.slice(headEnd + 4, end);
+      }
       if (answer === "invalid") break;
       this.#end(() => this.listener.refused(answer.status));
       return null;

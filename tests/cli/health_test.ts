@@ -58,3 +58,29 @@ Deno.test("health gives up on a service that takes the question and never answer
   (await accepted).close();
   listener.close();
 });
+
+Deno.test("health asks at HOST where the service listens on one address alone", async () => {
+  await using server = Deno.serve({ port: 0, hostname: "127.0.0.2", onListen: () => {} }, well);
+  const PORT = `${server.addr.port}`;
+  await inFolder(async (folder) => {
+    const { code, out } = await run(["health"], { folder, env: { PORT, HOST: "127.0.0.2" } });
+    assert.equal(code, 0);
+    assert.match(out, /127\.0\.0\.2/);
+    assert.equal((await run(["health"], { folder, env: { PORT, HOST: "127.0.0.1" } })).code, 1);
+  });
+});
+
+Deno.test("health asks on loopback where the service listens on all addresses", async () => {
+  await answering(well, (port) =>
+    inFolder(async (folder) => {
+      assert.equal((await run(["health"], { folder, env: { PORT: `${port}`, HOST: "0.0.0.0" } })).code, 0);
+    }));
+});
+
+Deno.test("health says of a PORT that is none what is wrong with it, and asks nobody", async () => {
+  await inFolder(async (folder) => {
+    const { code, err } = await run(["health"], { folder, env: { PORT: "abc" } });
+    assert.equal(code, 1);
+    assert.match(err, /^PORT is "abc"; expected a port/);
+  });
+});

@@ -21,7 +21,7 @@ Deno.test("--help says on each command what it does, on standard output", async 
   const { code, out, err } = await read("--help");
   assert.equal(code, 0);
   assert.equal(err, "");
-  for (const command of ["serve", "demo", "health", "version"]) {
+  for (const command of ["serve", "demo", "doctor", "setup", "health", "version"]) {
     assert.match(out, new RegExp(`^  ${command} `, "m"));
     const help = await read(command, "--help");
     assert.equal(help.code, 0);
@@ -45,7 +45,7 @@ Deno.test("an unknown command is named, with those that there are, also when hel
     const { code, out, err } = await read(...args);
     assert.equal(code, 64);
     assert.equal(out, "");
-    assert.match(err, /unknown command 'serv'.*serve, demo, replay, health, version/);
+    assert.match(err, /unknown command 'serv'.*serve, demo, doctor, setup, replay, health, version/);
   }
 });
 
@@ -74,10 +74,27 @@ Deno.test("with no command it serves; bad configuration is told whole, in plain 
   });
 });
 
+Deno.test("with nothing set it tells the way to a talking line, instead of mistakes: exit 78", async () => {
+  await inFolder(async (folder) => {
+    const { code, out, err } = await run(["serve"], { folder });
+    assert.equal(code, 78);
+    assert.equal(out, "");
+    assert.match(
+      err,
+      /^Nothing is set yet\. Three steps[^]*1\. [^]*PUBLIC_URL=[^]*2\. [^]*dispatcher setup[^]*3\. [^]*dispatcher serve/,
+    );
+    assert.doesNotMatch(err, /expected|^\s+at /m);
+    // One thing that is set, or wrong, and all mistakes are told.
+    for (const env of [{ OPENAI_API_KEY: "sk-test-0123456789" }, { PORT: "http" }] as Record<string, string>[]) {
+      assert.match((await run(["serve"], { folder, env })).err, /PUBLIC_URL is not set; expected/);
+    }
+  });
+});
+
 Deno.test("a .env that cannot be read is told in one line: exit 78, and 1 of a health check", async () => {
   await inFolder(async (folder) => {
     await Deno.mkdir(`${folder}/.env`);
-    for (const [command, expected] of [["serve", 78], ["health", 1]] as const) {
+    for (const [command, expected] of [["serve", 78], ["health", 1], ["doctor", 1], ["setup", 1]] as const) {
       const { code, err } = await run([command], { folder });
       assert.equal(code, expected);
       assert.match(err, /^Cannot read \.env [^\n]*remove it\n$/);

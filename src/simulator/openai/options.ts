@@ -11,6 +11,12 @@ export interface OpenAIOptions {
   readonly apiKey?: string;
   /** The models that this account has. */
   readonly models?: readonly string[];
+  /** What the list of models tells beside their names: fields by the model's name, such as a day of its end. */
+  readonly modelFields?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** The list of models is answered with this instead: an HTTP status and an error's code. */
+  readonly modelsRefusal?: { readonly status: number; readonly code: string };
+  /** The `Date` header of the list, when it is another than now. */
+  readonly modelsDate?: Date;
   /** What goes wrong with the n-th attempt to connect, counted from 0. */
   readonly faults?: (attempt: number) => Faults | undefined;
   /** From a request for a reply to its first audio, ms. */

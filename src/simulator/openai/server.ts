@@ -11,6 +11,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { admit, type Handshake } from "./admission.ts";
 import type { Mind } from "./mind.ts";
+import { answerModels, MODELS_PATH } from "./models.ts";
 import { type Faults, MODELS, type OpenAIOptions, type Timing, timingOf } from "./options.ts";
 import { SimulatedSession } from "./simulated_session.ts";
 import { Waits } from "./waits.ts";
@@ -37,6 +38,8 @@ export interface Attempt extends Handshake {
 export interface SimulatedOpenAI {
   /** `ws://127.0.0.1:PORT/v1/realtime`, without a model. */
   readonly url: string;
+  /** `http://127.0.0.1:PORT/v1`, the REST API's base. */
+  readonly apiUrl: string;
   /** Every attempt to connect, in order. */
   readonly attempts: readonly Attempt[];
   /** Every session that was opened, in order, the refused ones too. */
@@ -65,7 +68,7 @@ class Simulator implements SimulatedOpenAI {
   readonly #options: OpenAIOptions;
   readonly #timing: Timing;
   readonly #waits = new Waits();
-  readonly #http: Server = createServer((_, response) => this.#answerPlain(response));
+  readonly #http: Server = createServer((request, response) => this.#answerPlain(request, response));
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MESSAGE_BYTES });
   readonly #unanswered = new Set<Duplex>();
   #takenProblems = 0;
@@ -81,6 +84,10 @@ class Simulator implements SimulatedOpenAI {
 
   get url(): string {
     return `ws://127.0.0.1:${(this.#http.address() as AddressInfo).port}${PATH}`;
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}/v1`;
   }
 
   listen(port: number): Promise<void> {
@@ -174,8 +181,9 @@ class Simulator implements SimulatedOpenAI {
     this.#waits.look();
   }
 
-  /** Whoever asks without an upgrade reads why the last attempt failed. */
-  #answerPlain(response: ServerResponse): void {
+  /** The list of models; at other addresses whoever asks without an upgrade reads why the last attempt failed. */
+  #answerPlain(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url === MODELS_PATH) return answerModels(request, response, this.#options);
     const status = this.attempts.at(-1)?.status ?? 426;
     response.writeHead(status === 101 ? 426 : status, { "content-type": "application/json" }).end(bodyOf(status));
   }

@@ -7,6 +7,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Watch } from "../watch.ts";
+import { NumberBook, type SimulatedNumber } from "./number_book.ts";
 import { ring, type UnitBehaviour, type UnitCall, type UnitCallSetting } from "./unit_call.ts";
 
 export interface RestApiOptions {
@@ -19,6 +20,10 @@ export interface RestApiOptions {
   readonly unit?: (to: string, call: number) => UnitBehaviour;
   /** Answers a request in another way than Twilio would: a status and its code; null: as Twilio would. */
   readonly refuse?: (path: string, form: URLSearchParams) => { status: number; code?: number } | null;
+  /** The account's numbers. */
+  readonly numbers?: readonly SimulatedNumber[];
+  /** `active` when it is not said. */
+  readonly accountStatus?: string;
   /** Between the call's steps; default 5 ms. */
   readonly stepMs?: number;
 }
@@ -37,6 +42,8 @@ export class RestApi implements AsyncDisposable {
   readonly calls: UnitCall[] = [];
   /** What came and was refused: Twilio's code of each. */
   readonly refused: number[] = [];
+  /** The account's numbers, as they stand. */
+  readonly numbers: NumberBook;
   readonly #watch = new Watch();
   readonly #ringing = new Set<Promise<void>>();
   readonly #closing = new AbortController();
@@ -45,6 +52,7 @@ export class RestApi implements AsyncDisposable {
 
   constructor(private readonly server: Server, readonly url: string, readonly options: RestApiOptions) {
     this.reachUrl = options.reachUrl;
+    this.numbers = new NumberBook(options.numbers ?? []);
   }
 
   /** Comes back when `isThere` says so of texts and calls. Throws after `deadlineMs`. */
@@ -55,6 +63,8 @@ export class RestApi implements AsyncDisposable {
   /** Answers one request. */
   answer(method: string, path: string, form: URLSearchParams): { status: number; json: unknown } {
     const wanted = this.options.refuse?.(path, form) ?? null;
+    const told = wanted === null ? this.#told(method, path, form) : null;
+    if (told !== null) return told;
     const code = wanted === null ? mistakeIn(method, path, form) : wanted.code ?? 20500;
     if (wanted !== null || code !== null) {
       this.refused.push(code ?? 0);
@@ -78,6 +88,15 @@ export class RestApi implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  /** What it tells of the account and its numbers; null when that is not what is asked. */
+  #told(method: string, path: string, form: URLSearchParams): { status: number; json: unknown } | null {
+    if (method === "GET" && path.endsWith(`/Accounts/${this.options.accountSid}.json`)) {
+      const { accountSid: sid, accountStatus: status = "active" } = this.options;
+      return { status: 200, json: { sid, status, type: "Full", friendly_name: "Simulated" } };
+    }
+    return this.numbers.answer(method, path, form);
   }
 
   #text(form: URLSearchParams): { status: number; json: unknown } {
@@ -127,7 +146,7 @@ function respond(api: RestApi, request: IncomingMessage, response: ServerRespons
   const isOurs = request.headers.authorization === `Basic ${btoa(`${accountSid}:${authToken}`)}`;
   const { status, json } = !isOurs
     ? { status: 401, json: { code: 20003, message: "Authenticate", status: 401 } }
-    : !path.startsWith(`/2010-04-01/Accounts/${accountSid}/`)
+    : !path.startsWith(`/2010-04-01/Accounts/${accountSid}/`) && path !== `/2010-04-01/Accounts/${accountSid}.json`
     ? { status: 404, json: { code: 20404, message: "Not found", status: 404 } }
     : api.answer(request.method ?? "", path, form);
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json));
