@@ -5,11 +5,11 @@
 
 import { Alarms } from "./alarms.ts";
 import { type ClientEvent, readClientEvent } from "./client_events.ts";
-import { Refusal } from "./complaint.ts";
+import { Refusal, unknownParameter } from "./complaint.ts";
 import { Conversation } from "./conversation.ts";
 import { itemOf } from "./items.ts";
 import type { Mind } from "./mind.ts";
-import type { Timing } from "./options.ts";
+import type { Faults, Timing } from "./options.ts";
 import type { Outlet } from "./outlet.ts";
 import { Replies } from "./replies.ts";
 import { defaultSession, type Session, updateSession } from "./session.ts";
@@ -21,7 +21,7 @@ export interface EngineHost {
   readonly mind: Mind;
   readonly model: string;
   readonly timing: Timing;
-  readonly staysPcm: boolean;
+  readonly faults: Faults;
   /** Audio of the caller came. */
   readonly onAudio: (bytes: Uint8Array) => void;
   readonly onProblem: (problem: string) => void;
@@ -42,7 +42,7 @@ export class Engine {
   /** A session that has not begun. */
   constructor(host: EngineHost) {
     this.#host = host;
-    const { outlet, timing, mind } = host;
+    const { outlet, timing, mind, faults } = host;
     const expiresAt = Math.floor((Date.now() + timing.sessionLimitMs) / 1_000);
     this.#session = defaultSession(outlet.newId("sess"), host.model, expiresAt);
     const shared = {
@@ -56,10 +56,12 @@ export class Engine {
       ...shared,
       heard: () => ({ turns: this.#turns.heard, ms: this.#turns.heardMs }),
       think: (context) => mind.reply(context),
+      spokenFormat: faults.speaksPcm === true ? PCM : null,
       onProblem: host.onProblem,
     });
     this.#turns = new Turns({
       ...shared,
+      isDeaf: faults.isDeaf === true,
       hear: (itemId, audio) => mind.hear({ itemId, audio }),
       onSpeech: () => this.#detection()?.interrupt_response !== false && this.#replies.interrupt(),
       onTurn: () =>
@@ -160,6 +162,7 @@ export class Engine {
         return outlet.send("conversation.item.deleted", { item_id: event.item_id });
       case "conversation.item.truncate": {
         const { item_id, content_index, audio_end_ms } = event;
+        if (this.#host.faults.refusesTruncation === true) throw tooShort(audio_end_ms);
         this.conversation.truncate(item_id, content_index, audio_end_ms);
         return outlet.send("conversation.item.truncated", { item_id, content_index, audio_end_ms });
       }
@@ -167,8 +170,12 @@ export class Engine {
   }
 
   #update(update: Extract<ClientEvent, { type: "session.update" }>["session"]): void {
+    const { refusedProperty, staysPcm } = this.#host.faults;
+    if (refusedProperty !== undefined && holds({ session: update }, refusedProperty)) {
+      throw unknownParameter(refusedProperty);
+    }
     const session = updateSession(this.#session, update, this.#replies.hasSpoken);
-    this.#session = this.#host.staysPcm ? inPcm(session) : session;
+    this.#session = staysPcm === true ? inPcm(session) : session;
     this.#turns.configure();
     this.#host.outlet.send("session.updated", { session: this.#session });
   }
@@ -177,4 +184,19 @@ export class Engine {
 function inPcm(session: Session): Session {
   const { input, output } = session.audio;
   return { ...session, audio: { input: { ...input, format: PCM }, output: { ...output, format: PCM } } };
+}
+
+/** Whether a property stands in an object, by its path: `session.audio.output.voice`. */
+function holds(object: object, path: string): boolean {
+  let at: unknown = object;
+  for (const name of path.split(".")) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, name)) return false;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return at !== undefined;
+}
+
+function tooShort(audioEndMs: number): Refusal {
+  const message = `Audio content of ${Math.max(0, audioEndMs - 1)}ms is already shorter than ${audioEndMs}ms`;
+  return new Refusal("invalid_value", message, "audio_end_ms");
 }

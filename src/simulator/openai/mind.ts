@@ -36,16 +36,19 @@ export interface ToolCall {
 
 /**
  * What goes wrong with a reply: `empty` completes with no output; `text_only` says it as text though audio was asked
- * for; `stall` creates the reply and then nothing more comes, `stall_midway` sends half of its speech first; `failed`
- * ends it with an error, and `incomplete` with a reason, after half of its speech when it has some.
+ * for; `inaudible` sends its words with audio that has no level; `stall` creates the reply and then nothing more comes,
+ * `stall_midway` sends half of its speech first; `failed` ends it with an error, `incomplete` and `cancelled` with a
+ * reason, after half of its speech when it has some.
  */
 export type ReplyFault =
   | "empty"
   | "text_only"
+  | "inaudible"
   | "stall"
   | "stall_midway"
   | { readonly failed: { readonly type: string; readonly code: string | null; readonly message: string } }
-  | { readonly incomplete: "max_output_tokens" | "content_filter" };
+  | { readonly incomplete: "max_output_tokens" | "content_filter" }
+  | { readonly cancelled: "turn_detected" };
 
 /** A reply: speech first, then tools; either may be missing. */
 export interface Reply {

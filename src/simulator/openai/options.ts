@@ -48,6 +48,14 @@ export interface Faults {
   readonly refusalCloseCode?: number;
   /** Formats are taken without complaint and stay 24 kHz PCM all the same. */
   readonly staysPcm?: boolean;
+  /** The session says G.711 and speaks 24 kHz PCM. */
+  readonly speaksPcm?: boolean;
+  /** An update with this property is refused as a whole, e.g. `session.audio.output.voice`. */
+  readonly refusedProperty?: string;
+  /** The detector hears nothing: turns are closed by hand, or never. */
+  readonly isDeaf?: boolean;
+  /** Truncations are refused, as of an item that has less audio. */
+  readonly refusesTruncation?: boolean;
   /** Errors do not say which event they answer. */
   readonly areErrorsAnonymous?: boolean;
   /** After the `count`-th (1) event of this type was sent, the session ends or falls silent. */

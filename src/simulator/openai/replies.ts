@@ -9,6 +9,7 @@ import type { Reply, ReplyContext } from "./mind.ts";
 import type { Timing } from "./options.ts";
 import type { Outlet } from "./outlet.ts";
 import { type ReplyEnd, ReplyRun } from "./reply_run.ts";
+import type { Format } from "./session_shapes.ts";
 import { checkReasoning, checkVoice, type Session } from "./session.ts";
 import { NO_USAGE, type Usage, usageOf } from "./usage.ts";
 
@@ -26,6 +27,8 @@ export interface ReplyHost {
   readonly heard: () => { readonly turns: readonly string[]; readonly ms: number };
   /** Asks the mind. */
   readonly think: (context: ReplyContext) => Reply;
+  /** What is sent, whatever the session says; null: what it says. */
+  readonly spokenFormat: Format | null;
   /** The mind did what no model can. */
   readonly onProblem: (problem: string) => void;
 }
@@ -80,7 +83,7 @@ export class Replies {
     const run: ReplyRun = new ReplyRun(id, reply, {
       ...this.#host,
       conversation: isOutside ? null : this.#host.conversation,
-      format: base.audio.output.format,
+      format: this.#host.spokenFormat ?? base.audio.output.format,
       isText: base.output_modalities[0] === "text",
       onAudio: () => this.#hasSpoken = true,
       onEnd: (end) => this.#ended(run, end, base, context),

@@ -9,6 +9,9 @@ import { Output } from "./output.ts";
 import { halfOf, type Piece, piecesOf } from "./pieces.ts";
 import type { Format } from "./session_shapes.ts";
 
+/** µ-law's zero. */
+const SILENCE = 0xff;
+
 /** How a reply ended. */
 export type ReplyEnd =
   | { readonly status: "completed" }
@@ -63,9 +66,12 @@ export class ReplyRun {
     const { speech, fault } = this.#reply;
     if (speech === undefined || fault === "empty") return this.#act();
     const isText = this.#host.isText || fault === "text_only";
-    const isCut = fault !== undefined && fault !== "text_only";
+    const isCut = fault === "stall_midway" || typeof fault === "object";
+    const said = fault === "inaudible"
+      ? { ...speech, audio: new Uint8Array(speech.audio.length).fill(SILENCE) }
+      : speech;
     this.output.open(isText ? "text" : "audio");
-    this.#say(piecesOf(isCut ? halfOf(speech) : speech, this.#host.format, this.#host.timing.chunkMs), 0, null);
+    this.#say(piecesOf(isCut ? halfOf(said) : said, this.#host.format, this.#host.timing.chunkMs), 0, null);
   }
 
   /** Says the pieces that are due; `startMs`: when the first was said, on the process's clock. */
@@ -92,13 +98,7 @@ export class ReplyRun {
   #act(): void {
     const { tools, fault } = this.#reply;
     if (fault === "stall_midway") return;
-    if (typeof fault === "object") {
-      return this.#end(
-        "failed" in fault
-          ? { status: "failed", error: fault.failed }
-          : { status: "incomplete", reason: fault.incomplete },
-      );
-    }
+    if (typeof fault === "object") return this.#end(endOf(fault));
     this.output.close("completed");
     if (fault !== "empty") { for (const tool of tools ?? []) this.output.call(tool); }
     this.#end({ status: "completed" });
@@ -115,4 +115,10 @@ export class ReplyRun {
   #after(ms: number, action: () => void): void {
     this.#cancelAlarm = this.#host.alarms.after(ms, action);
   }
+}
+
+function endOf(fault: Extract<ReplyFault, object>): ReplyEnd {
+  if ("failed" in fault) return { status: "failed", error: fault.failed };
+  if ("incomplete" in fault) return { status: "incomplete", reason: fault.incomplete };
+  return { status: "cancelled", reason: fault.cancelled };
 }

@@ -86,7 +86,7 @@ export class SimulatedSession {
       mind: this.#guarded(host.mind),
       model: host.model,
       timing: host.timing,
-      staysPcm: host.faults.staysPcm === true,
+      faults: host.faults,
       onAudio: (bytes) => this.#onAudio(bytes),
       onProblem: (problem) => this.#onProblem(problem),
       close: (code, reason) => this.close(code, reason),

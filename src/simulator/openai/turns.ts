@@ -20,6 +20,7 @@ export interface TurnHost {
   readonly conversation: Conversation;
   readonly timing: Timing;
   readonly session: () => Session;
+  readonly isDeaf: boolean;
   /** Asks the mind; null when transcribing fails. */
   readonly hear: (itemId: string, audio: Uint8Array) => string | null;
   /** The caller began to speak. */
@@ -41,7 +42,7 @@ export class Turns {
   constructor(host: TurnHost) {
     this.#host = host;
     const { format, turn_detection } = host.session().audio.input;
-    this.#buffer = new InputBuffer(format, turn_detection);
+    this.#buffer = new InputBuffer(format, host.isDeaf ? null : turn_detection);
   }
 
   /** What the caller said in each turn, oldest first; "" for noise. */
@@ -62,7 +63,7 @@ export class Turns {
   /** The session was updated. */
   configure(): void {
     const { format, turn_detection } = this.#host.session().audio.input;
-    this.#buffer.configure(format, turn_detection);
+    this.#buffer.configure(format, this.#host.isDeaf ? null : turn_detection);
   }
 
   /**

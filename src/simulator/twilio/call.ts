@@ -10,6 +10,7 @@ import { PhoneLine } from "./line.ts";
 import { CallLog } from "./log.ts";
 import type { LogEntry } from "./log.ts";
 import { seededRandom } from "./network.ts";
+import type { Ailment } from "./stream.ts";
 import { perform } from "./verbs.ts";
 import { fetchTwiml, tell } from "./webhook.ts";
 import type { Fetched } from "./webhook.ts";
@@ -129,6 +130,11 @@ export class TwilioCall implements AsyncDisposable {
   /** The media connection breaks without a word; the carrier then asks `<Connect action>` as after any stream. */
   dropConnection(): void {
     this.#line.stream?.drop();
+  }
+
+  /** Something is wrong with the media stream until it ends; where there is none, with the next. */
+  ail(ailment: Ailment): void {
+    this.#line.ail(ailment);
   }
 
   /**

@@ -3,7 +3,7 @@ import { Announcer } from "./announcer.ts";
 import { startTicking } from "./clock.ts";
 import { Ear } from "./ear.ts";
 import { FRAME_MS } from "./frame.ts";
-import type { MediaStream } from "./stream.ts";
+import type { Ailment, MediaStream } from "./stream.ts";
 import type { CarrierSocket } from "./socket.ts";
 import { Voice } from "./voice.ts";
 import type { Said } from "./voice.ts";
@@ -23,6 +23,7 @@ export class PhoneLine {
   /** What the caller said during the tick before: it has ended, so it can be sent. */
   #said: Said | null = null;
   #hungUp = false;
+  #ailment: Ailment | null = null;
 
   /** Starts the clock. `keepMs`: audio kept by the ear. */
   constructor(keepMs: number) {
@@ -43,6 +44,14 @@ export class PhoneLine {
   /** Connects a stream whose socket is open; it starts with the next tick. */
   connect(stream: MediaStream, socket: CarrierSocket): void {
     this.#next = { stream, socket };
+    if (this.#ailment !== null) stream.ail(this.#ailment);
+    this.#ailment = null;
+  }
+
+  /** Something is wrong with the stream from now on; where there is none, with the next. */
+  ail(ailment: Ailment): void {
+    if (this.#stream === null) this.#ailment = ailment;
+    else this.#stream.ail(ailment);
   }
 
   /** Takes the stream off the line. */

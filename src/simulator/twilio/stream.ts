@@ -4,7 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import * as z from "zod";
-import { FRAME_BYTES, FRAME_MS } from "./frame.ts";
+import { FRAME_BYTES, FRAME_MS, SILENT_FRAME } from "./frame.ts";
 import type { CallLog, MarkReason, StreamEnder } from "./log.ts";
 import { DelayLine } from "./network.ts";
 import type { LinkQuality, Random } from "./network.ts";
@@ -27,6 +27,12 @@ export interface StreamOptions {
   playbackLimitMs: number;
   log: CallLog;
 }
+
+/**
+ * What may be wrong with a stream until it ends: no frame of the caller is sent any more; nothing is sent or played at
+ * all, be it a mark; what comes is not taken, so that marks return at once; marks do not return.
+ */
+export type Ailment = "frames_stop" | "half_open" | "plays_nothing" | "no_marks";
 
 /** How a stream ended. */
 export interface StreamEnd {
@@ -63,6 +69,7 @@ export class MediaStream {
   #frames = 0;
   #end: StreamEnd | null = null;
   #ender: StreamEnder = "service";
+  #ailment: Ailment | null = null;
   #resolveEnd: (end: StreamEnd) => void = () => {};
   /** Resolves when the stream is over, with who ended it. */
   readonly ended: Promise<StreamEnd>;
@@ -105,7 +112,7 @@ export class MediaStream {
   /** 20 ms from the caller. Stamps count frames, lost or not; chunks and sequence numbers count what is sent. */
   hearCaller({ frame, lost }: Said): void {
     const timestamp = String(this.#frames++ * FRAME_MS);
-    if (lost) return;
+    if (lost || this.#ailment === "frames_stop" || this.#ailment === "half_open") return;
     this.#chunk++;
     const payload = Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString("base64");
     this.#sendNumbered("media", { media: { track: "inbound", chunk: String(this.#chunk), timestamp, payload } });
@@ -113,6 +120,7 @@ export class MediaStream {
 
   /** The next 20 ms of playback; marks that were reached are echoed. */
   play(): Played {
+    if (this.#ailment === "half_open") return { frame: SILENT_FRAME, bytes: 0, marks: [] };
     const played = this.#player.tick();
     for (const name of played.marks) this.#returnMark(name, "played");
     return played;
@@ -135,6 +143,11 @@ export class MediaStream {
   drop(): void {
     this.#ender = "lost";
     this.#socket?.terminate();
+  }
+
+  /** Something is wrong with it from now on. */
+  ail(ailment: Ailment): void {
+    this.#ailment = ailment;
   }
 
   /** Audio waiting for playback, ms. */
@@ -187,6 +200,7 @@ export class MediaStream {
   }
 
   #takeMedia(payload: string): void {
+    if (this.#ailment === "plays_nothing") return this.#warn("media that is not taken");
     const audio = new Uint8Array(Buffer.from(payload, "base64"));
     if (!this.#player.append(audio)) return this.#warn(`${audio.length} bytes of media: the playback buffer is full`);
     const { bufferedBytes } = this.#player;
@@ -205,6 +219,7 @@ export class MediaStream {
   }
 
   #returnMark(name: string, why: MarkReason): void {
+    if (this.#ailment === "no_marks" || this.#ailment === "half_open") return;
     this.#options.log.add({ type: "mark_returned", name, why });
     this.#sendNumbered("mark", { mark: { name } });
   }
