@@ -20,9 +20,9 @@ import { watchLag } from "./event_loop.ts";
 import { isCallSid } from "./files.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
-import { recipients } from "./desk/announce.ts";
+import { agencyOf } from "./desk/agency.ts";
 import type { Desk } from "./desk/call_desk.ts";
-import { type DeskPorts, openDesk } from "./desk/desk.ts";
+import { openDesk } from "./desk/desk.ts";
 import { closeOrphans } from "./desk/orphans.ts";
 import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
@@ -98,18 +98,6 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
 async function closeBooks(store: Store, desk: Desk, now: Date): Promise<void> {
   const orphans = await closeOrphans(store, desk, now);
   if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
-}
-
-/** What the desk is told of the agency. */
-async function agencyOf(
-  config: Config,
-): Promise<Pick<DeskPorts, "protocol" | "recipients" | "timeZone" | "locate">> {
-  const { protocol, timeZone, gazetteer } = config;
-  const agency = { protocol, recipients: recipients(config), timeZone };
-  if (gazetteer === null) return { ...agency, locate: () => null };
-  // Without a gazetteer a start need not wait for what searches in it.
-  const { locate } = await import("./intake/gazetteer_locate.ts");
-  return { ...agency, locate: (location) => locate(gazetteer, location) };
 }
 
 /** Opens the port: one door for media streams, one for all other requests. */
