@@ -50,7 +50,7 @@ export class CallBooks {
       startedAt: this.#iso(0),
       answeredAt: this.#answeredAtMs === null ? null : this.#iso(this.#answeredAtMs),
       endedAt: isOver && this.#endedAtMs !== null ? this.#iso(this.#endedAtMs) : null,
-      outcome: isOver ? phase.outcome : phase.name === "away" && phase.why === "transfer" ? "transferred" : null,
+      outcome: outcomeOf(phase),
       reason: isOver ? phase.reason : null,
       questions: { asked: state.report.questions.asked, budget: state.report.questions.budget },
       transcript: lines(state.transcript).map(({ atMs, ...line }) => ({ at: this.#iso(atMs), ...line })),
@@ -67,6 +67,12 @@ export class CallBooks {
   #iso(atMs: number): string {
     return this.wallAt(atMs).toISOString();
   }
+}
+
+/** Known before the call is over while it is handed over, or its last words are waited for. */
+function outcomeOf(phase: CallState["phase"]): CallRecord["outcome"] {
+  if (phase.name === "settling" || phase.name === "ended") return phase.outcome;
+  return phase.name === "away" && phase.why === "transfer" ? "transferred" : null;
 }
 
 function stageOf(phase: CallState["phase"]): CallRecord["state"] {

@@ -11,9 +11,11 @@ import { CallBooks } from "./books.ts";
 import { levelsDb } from "./audio/g711.ts";
 import type { CallEffect, CallEvent, FaultCode, Outcome } from "./call/call.ts";
 import type { Report } from "./call/report.ts";
+import type { Beginning } from "./call/resuming.ts";
 import { type CallState, type House, openCall } from "./call/state.ts";
 import { deadline, step } from "./call/step.ts";
-import { isMeasured, type Measure, measuresOf } from "./call_measures.ts";
+import type { CallNews } from "./call_news.ts";
+import { isMeasured, measuresOf } from "./call_measures.ts";
 import type { Recorder } from "./audio/recorder.ts";
 import type { CallDesk } from "./desk/call_desk.ts";
 import { DeskLine } from "./desk/desk_line.ts";
@@ -21,6 +23,7 @@ import type { Journal } from "./journal.ts";
 import { writeOpening, writeStep } from "./journal_format.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
 import type { Phrases } from "./phrases/book.ts";
+import { goneOn } from "./resumed_books.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import type { CallIdentity } from "./twilio/params.ts";
 import type { CarrierSocket, StreamListener } from "./twilio/socket.ts";
@@ -40,22 +43,8 @@ export interface BridgePorts {
   readonly news: CallNews;
   /** Which model writes down the caller's words: it is paid apart. */
   readonly transcriptionModel?: string;
-}
-
-/** What is logged and counted; nothing in it names a person. */
-export interface CallNews {
-  /** A fault of the call, and what was done about it. */
-  fault(sid: string, code: FaultCode, action: string): void;
-  /** What the vendor's wire said, by its row of the diagnosis table. */
-  diagnosed(sid: string, code: FaultCode, row: string, seen: string): void;
-  unknownEvent(peer: "openai" | "twilio"): void;
-  benignError(code: string): void;
-  /** The desk could not keep what a call reported. */
-  deskFailed(sid: string, error: unknown): void;
-  exception(sid: string, error: unknown): void;
-  /** Something to count or to time. */
-  measured(measure: Measure): void;
-  ended(record: CallRecord): void;
+  /** The call was another process's: what that wrote of it, and what it begins with here. */
+  readonly before?: { readonly record: CallRecord; readonly beginning: Beginning };
 }
 
 /** The shell of one call. */
@@ -80,7 +69,11 @@ export class Bridge implements ModelListener {
     const { clock, journal } = ports;
     this.#openedAtMs = clock.now();
     this.done = new Promise((resolve) => this.#resolveDone = resolve);
-    this.#state = openCall(0, ports.house);
+    const { record, beginning = null } = ports.before ?? {};
+    this.#state = openCall(0, ports.house, beginning);
+    const openedAt = clock.wallAt(this.#openedAtMs);
+    // The recording counts from the call's first stream, whoever had it.
+    if (record?.answeredAt != null) this.#firstStreamAtMs = Date.parse(record.answeredAt) - openedAt.getTime();
     this.#desk = new DeskLine(
       ports.desk,
       (answer) => this.event({ ...answer, atMs: this.now() }),
@@ -89,17 +82,22 @@ export class Bridge implements ModelListener {
     const wallAt = (atMs: number) => clock.wallAt(this.#openedAtMs + atMs);
     this.#books = new CallBooks(identity, ports.recorder !== null, wallAt, ports.transcriptionModel ?? null);
     if (journal !== null) {
-      writeOpening(journal, { sid: identity.sid, at: clock.wallAt(this.#openedAtMs), house: ports.house });
+      writeOpening(journal, { sid: identity.sid, at: openedAt, house: ports.house, beginning });
     }
     this.#model = ports.dial(this, () => this.now(), false);
+    if (record !== undefined) this.#fault("restarted", "connected the stream again and went on");
     this.#save();
     this.#alarm.set(deadline(this.#state));
   }
 
-  /** How the call ended; null while its media stream has something to do. */
-  get outcome(): Outcome | null {
+  /** How and why the call ended; null while its media stream has something to do. */
+  get ending(): { readonly outcome: Outcome; readonly reason: string } | null {
     const { phase } = this.#state;
-    return phase.name === "settling" || phase.name === "ended" ? phase.outcome : null;
+    return phase.name === "settling" || phase.name === "ended" ? phase : null;
+  }
+
+  get outcome(): Outcome | null {
+    return this.ending?.outcome ?? null;
   }
 
   get isOver(): boolean {
@@ -172,7 +170,8 @@ export class Bridge implements ModelListener {
 
   /** The call as the outside reads it now. */
   record(): CallRecord {
-    return this.#books.record(this.#state, this.now());
+    const record = this.#books.record(this.#state, this.now());
+    return this.ports.before === undefined ? record : goneOn(this.ports.before.record, record);
   }
 
   unknownMessage(): void {

@@ -17,6 +17,19 @@ export function journalPath(dataDir: string, sid: string): string {
   return join(callFolder(dataDir, sid), "journal.jsonl");
 }
 
+/**
+ * Where the flight recorder of a process goes on that is the N-th to have the call: `journal-2.jsonl`… Each writes a file
+ * of its own, as the one before may have died in the middle of a line, or be writing still.
+ */
+export function journalPart(dataDir: string, sid: string, part: number): string {
+  return part === 1 ? journalPath(dataDir, sid) : join(callFolder(dataDir, sid), `journal-${part}.jsonl`);
+}
+
+/** Where the parts of a call's flight recorder lie, those that may be there: the first one that is not is the end. */
+export function* journalParts(dataDir: string, sid: string): Generator<string> {
+  for (let part = 1;; part++) yield journalPart(dataDir, sid, part);
+}
+
 /** Whether a string may name a call: what Twilio gives, and nothing that means something in a path. */
 export function isCallSid(sid: string): boolean {
   return /^[A-Za-z0-9_-]{2,64}$/.test(sid);

@@ -6,13 +6,14 @@
  */
 
 import type { CallEffect, CallEvent } from "./call/call.ts";
+import type { Beginning } from "./call/resuming.ts";
 import type { House } from "./call/state.ts";
 
 /**
  * The format that is written.
  * 1: `call_opened` without its house; audio without an `effects` line was passed on, kept or dropped.
  * 2: `call_opened` carries what `openCall` needs; audio that was not passed on has an `effects` line.
- * 3: its house has the outline of the question protocol.
+ * 3: its house has the outline of the question protocol. A call that goes on after a restart has its `beginning`.
  */
 export const JOURNAL_FORMAT = 3;
 
@@ -21,10 +22,14 @@ interface Lines {
   write(line: string): void;
 }
 
-/** Writes the first line of a call. `at` is the wall clock at the call's time zero. */
-export function writeOpening(journal: Lines, call: { sid: string; at: Date; house: House }): void {
-  const { sid, at, house } = call;
-  journal.write(JSON.stringify({ type: "call_opened", format: JOURNAL_FORMAT, sid, at, house }));
+/** Writes the first line of a call. `at` is the wall clock at the call's time zero; `beginning`: it goes on. */
+export function writeOpening(
+  journal: Lines,
+  call: { sid: string; at: Date; house: House; beginning?: Beginning | null },
+): void {
+  const { sid, at, house, beginning = null } = call;
+  const begins = beginning === null ? {} : { beginning };
+  journal.write(JSON.stringify({ type: "call_opened", format: JOURNAL_FORMAT, sid, at, house, ...begins }));
 }
 
 /** Writes one step. `bytes` stands where the audio was. */

@@ -5,10 +5,11 @@
 
 import { z } from "zod";
 import type { CallEvent } from "./call/call.ts";
+import type { Beginning } from "./call/resuming.ts";
 import type { House } from "./call/state.ts";
 import { JOURNAL_FORMAT } from "./journal_format.ts";
 import { emptyOutline } from "./intake/outline.ts";
-import { eventFrom } from "./journal_shapes.ts";
+import { beginningShape, eventFrom } from "./journal_shapes.ts";
 
 /** One event, and what was ordered because of it. */
 export interface RecordedStep {
@@ -31,6 +32,8 @@ export interface RecordedCall {
   readonly sid: string;
   readonly format: number;
   readonly house: House;
+  /** What a call that goes on began with. */
+  readonly beginning: Beginning | null;
   readonly steps: readonly RecordedStep[];
   /** What the file lacks of it, in words; null when it is whole. */
   readonly missing: string | null;
@@ -63,6 +66,7 @@ const opening = z.object({
     canRedial: z.boolean().optional(),
     hasPhrases: z.boolean().optional(),
   }).optional(),
+  beginning: beginningShape.optional(),
 });
 const effectsLine = z.strictObject({ effects: z.array(z.looseObject({ type: z.string() })) });
 const lostLine = z.strictObject({ lost: z.int() });
@@ -119,7 +123,8 @@ function toCall({ line, opening, steps, missing }: Draft): RecordedCall {
   const { sid, format } = opening;
   const { hasPerson, outline = emptyOutline(), canRedial = false, hasPhrases = false } = opening.house ??
     houseBefore2(steps);
-  return { line, sid, format, house: { hasPerson, outline, canRedial, hasPhrases }, steps, missing };
+  const { beginning = null } = opening;
+  return { line, sid, format, house: { hasPerson, outline, canRedial, hasPhrases }, beginning, steps, missing };
 }
 
 /** Format 1 did not say whether a person could be reached; what a pressed zero did tells it, and nothing else asks. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { SILENCE_BYTE } from "./audio/g711.ts";
 import type { Audio, CallEvent } from "./call/call.ts";
 import { MODEL_MESSAGE_BYTES } from "./call/limits.ts";
+import type { Beginning } from "./call/resuming.ts";
 import { PHRASE_LANGUAGES, PHRASES } from "./intake/phrases.ts";
 
 /** An event as it is written: a length where its audio was. */
@@ -40,6 +41,34 @@ const order = z.discriminatedUnion("kind", [
 ]);
 
 const incident = z.strictObject({ id, number: z.string() });
+
+const said = z.string().nullable();
+const yesNo = z.enum(["yes", "no", "unknown"]).nullable();
+const facts = z.strictObject({
+  location: z.strictObject({ raw: said, address: said, unit: said, crossStreet: said, landmark: said }),
+  nature: said,
+  typeCode: said,
+  when: said,
+  inProgress: yesNo,
+  injuries: yesNo,
+  weapons: yesNo,
+  callbackNumber: said,
+  callerName: said,
+  anonymous: z.boolean(),
+  details: z.record(z.string(), z.string()),
+  language: said,
+});
+
+/** What a call that goes on begins with. */
+export const beginningShape: z.ZodType<Beginning> = z.strictObject({
+  transcript: z.array(
+    z.strictObject({ atMs, speaker: z.enum(["caller", "dispatcher"]), text: z.string(), heard: said }),
+  ),
+  facts,
+  asked: z.int(),
+  incident: incident.nullable(),
+  sent: z.enum(["no", "dispatched", "reported"]),
+});
 
 const SHAPES: { readonly [T in CallEvent["type"]]: z.ZodType<Written<T>> } = {
   stream_started: shape("stream_started", { streamSid: id }),

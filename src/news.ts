@@ -1,7 +1,7 @@
 /** What happens in the house, told to log and metrics at once. */
 
 import type { FaultCode, Outcome } from "./call/call.ts";
-import type { CallNews } from "./bridge.ts";
+import type { CallNews } from "./call_news.ts";
 import { type Log, logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 
@@ -21,6 +21,8 @@ export interface HouseNews extends CallNews {
   modelAvailable(fault: FaultCode | null): void;
   storeFailed(error: unknown): void;
   fileFailed(sid: string, error: unknown): void;
+  /** Books of calls whose process died were closed. */
+  orphansClosed(calls: number): void;
 }
 
 /** The news of the house, and of its calls, as log lines and counters. */
@@ -82,6 +84,9 @@ function ofHouse(metrics: Metrics, log: Log) {
     },
     erased(calls) {
       log.info("erased what is older than RETENTION_DAYS", { calls });
+    },
+    orphansClosed(calls) {
+      log.warning("closed the books on calls of a process that died", { calls });
     },
     sweepFailed(error) {
       metrics.exception("store");

@@ -44,7 +44,7 @@ export function replay(text: string): Replay {
 }
 
 function firstDifference(call: RecordedCall): Difference | null {
-  let state = openCall(0, call.house);
+  let state = openCall(0, call.house, call.beginning);
   for (const [index, recorded] of call.steps.entries()) {
     const { state: next, effects } = step(state, recorded.event);
     state = next;

@@ -21,19 +21,18 @@ import { isCallSid } from "./files.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { agencyOf } from "./desk/agency.ts";
-import type { Desk } from "./desk/call_desk.ts";
 import { openDesk } from "./desk/desk.ts";
-import { closeOrphans } from "./desk/orphans.ts";
 import { type Delivery, openDelivery } from "./delivery/delivery.ts";
 import { outlineOf } from "./intake/outline.ts";
+import { Instance } from "./instance.ts";
 import { houseNews } from "./news.ts";
 import { probedModel } from "./openai/probe.ts";
 import { PhraseBook } from "./phrases/book.ts";
 import { rehearse } from "./rehearsal.ts";
-import { openStore, type Store } from "./store/store.ts";
+import { openStore } from "./store/store.ts";
 import { startSweeping } from "./sweep.ts";
 import { Switchboard } from "./switchboard.ts";
-import type { Params } from "./twilio/params.ts";
+import { isOver, type Params } from "./twilio/params.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
 import { Lobby } from "./twilio/lobby.ts";
 import { serveStream } from "./twilio/socket.ts";
@@ -65,24 +64,24 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const news = { ...houseNews(metrics), messagesWait: () => delivery.wake() };
   const deskPorts = { ...await agencyOf(config), store, now, news };
   const desk = openDesk(deskPorts);
-  const delivery = openDelivery({ config, store, now, news });
-  await closeBooks(store, desk, now());
   const model = probedModel(config, clock, news.modelAvailable);
   const whole = { outline: outlineOf(config.protocol), phrases: new PhraseBook() };
   const switchboard = new Switchboard({ config, store, desk, clock, news, model, ...whole });
-  const app = routes(config, switchboard, metrics);
+  const instance = new Instance({ store, desk, now, calls: switchboard, news });
+  const delivery = openDelivery({ config, store: instance.sharing(store), now, news });
+  const app = routes(config, switchboard, instance, metrics);
   unitRoutes(app, config, delivery, metrics);
   apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });
   const server = listen(config, app, { switchboard, metrics, now: clock.now });
-  await delivery.start();
-  const beside = [watchLag(metrics.lagged, clock.now), rehearse(config, now), () => model.close()];
-  const stopSweeping = startSweeping({ store, ...config, now, news });
+  await instance.start().then(() => delivery.start());
+  const sweeping = startSweeping({ ...config, store, now, news });
+  const beside = [watchLag(metrics.lagged, clock.now), rehearse(config, now), () => model.close(), sweeping];
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();
+    await instance.stop();
     await delivery.stop(DELIVERY_STOP_MS);
-    for (const end of beside) end();
-    await stopSweeping();
+    for (const end of beside) await end();
     await tail.close();
     await shutDown(server);
     await store.close();
@@ -93,11 +92,6 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     drain: () => switchboard.drain(config.drainLimitS * 1_000).then(close),
     close,
   };
-}
-
-async function closeBooks(store: Store, desk: Desk, now: Date): Promise<void> {
-  const orphans = await closeOrphans(store, desk, now);
-  if (orphans > 0) logger("service").warning("closed the books on calls of a process that died", { calls: orphans });
 }
 
 /** Opens the port: one door for media streams, one for all other requests. */
@@ -127,10 +121,10 @@ async function shutDown(server: Deno.HttpServer): Promise<void> {
   clearTimeout(timer);
 }
 
-function routes(config: Config, switchboard: Switchboard, metrics: Metrics): Hono {
+function routes(config: Config, switchboard: Switchboard, instance: Instance, metrics: Metrics): Hono {
   const app = new Hono();
   app.use(secureHeaders());
-  twilioRoutes(app, config, switchboard, metrics);
+  twilioRoutes(app, config, { switchboard, instance }, metrics);
   app.get("/healthz", (context) => context.json({ status: "ok" }));
   app.get("/readyz", async (context) => {
     const reasons = await switchboard.reasons();
@@ -149,14 +143,19 @@ function routes(config: Config, switchboard: Switchboard, metrics: Metrics): Hon
 }
 
 /** What Twilio asks and tells about the callers' calls. */
-function twilioRoutes(app: Hono, config: Config, switchboard: Switchboard, metrics: Metrics): void {
+function twilioRoutes(
+  app: Hono,
+  config: Config,
+  { switchboard, instance }: { switchboard: Switchboard; instance: Instance },
+  metrics: Metrics,
+): void {
   const twilio = (path: string, answer: (params: Params) => string | Promise<string>) =>
     app.post(path, (context) => webhook(context, config, metrics, answer));
   twilio("/twilio/voice", (params) => switchboard.answer(params));
   app.post("/twilio/ended", (context) => {
-    const dialled = context.req.query("dialled");
+    const { dialled, waited = 0 } = context.req.query();
     const answer = (params: Params) =>
-      dialled === undefined ? switchboard.ended(params) : switchboard.dialled(Number(dialled), params);
+      dialled === undefined ? switchboard.ended(params, Number(waited)) : switchboard.dialled(Number(dialled), params);
     return webhook(context, config, metrics, answer);
   });
   app.post("/twilio/intake", (context) => {
@@ -169,6 +168,7 @@ function twilioRoutes(app: Hono, config: Config, switchboard: Switchboard, metri
   });
   twilio("/twilio/status", (params) => {
     switchboard.status(params);
+    if (isOver(params)) void instance.isOver(params.get("CallSid") ?? "");
     return "<Response/>";
   });
   // The shortest way to a person: it asks neither the store nor the switchboard.

@@ -7,7 +7,8 @@ import { recordOf, refusedCall } from "./books.ts";
 import type { FaultCode, Outcome } from "./call/call.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/config.ts";
-import type { CallDesk, Desk } from "./desk/call_desk.ts";
+import { Deadlines } from "./deadlines.ts";
+import { type CallDesk, type Desk, withEnd } from "./desk/call_desk.ts";
 import { factsOf } from "./desk/incident.ts";
 import { noQuestions, type Questions } from "./intake/counting.ts";
 import { type Facts, isIncident } from "./intake/facts.ts";
@@ -22,7 +23,7 @@ import { hangUp, type Sentence, wasAnswered } from "./twilio/twiml.ts";
 
 export interface UnservedPorts {
   readonly config: Config;
-  readonly store: Pick<Database, "findCall" | "findIncident" | "saveCall">;
+  readonly store: Pick<Database, "takeOver" | "letGo" | "saveCall">;
   readonly desk: Desk;
   readonly outline: Outline;
   readonly news: HouseNews;
@@ -46,13 +47,12 @@ const ANSWER_WAIT_MS = 120_000;
 
 export class UnservedCalls {
   readonly #calls = new Map<string, ScriptedCall>();
-  readonly #alarms = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #deadlines = new Deadlines();
   /** The desks of calls whose bridge still follows the last words. */
   readonly #bridged = new Map<string, CallDesk>();
   /** How such calls ended, of which the bridge was slower than what became of the caller. */
   readonly #early = new Map<string, (record: CallRecord) => Promise<void>>();
   readonly #line: ScriptLine;
-  #isStopping = false;
   #allOver = Promise.withResolvers<void>();
 
   constructor(private readonly ports: UnservedPorts) {
@@ -66,17 +66,11 @@ export class UnservedCalls {
    */
   holding(sid: string, desk: CallDesk, known: () => Known): CallDesk {
     this.#bridged.set(sid, desk);
-    return {
-      keepFacts: (facts) => desk.keepFacts(facts),
-      send: (order) => desk.send(order),
-      escalate: (kind, facts) => desk.escalate(kind, facts),
-      changed: (record) => desk.changed(record),
-      ended: (record) => {
-        this.#bridged.delete(sid);
-        const isOurs = record.outcome === "failed" || this.#calls.has(sid) || this.#early.has(sid);
-        return isOurs ? this.#hold(record, known(), desk) : desk.ended(record);
-      },
-    };
+    return withEnd(desk, (record) => {
+      this.#bridged.delete(sid);
+      const isOurs = record.outcome === "failed" || this.#calls.has(sid) || this.#early.has(sid);
+      return isOurs ? this.#hold(record, known(), desk) : desk.ended(record);
+    });
   }
 
   /** A call that cannot be taken; `code`: the fault that keeps it from the model, where it is not ours. */
@@ -87,6 +81,20 @@ export class UnservedCalls {
     const twiml = call.ring("busy");
     await this.#end(call, "refused", reason);
     return twiml;
+  }
+
+  /** The calls that go on without the model. */
+  get calls(): ReadonlyMap<string, ScriptedCall> {
+    return this.#calls;
+  }
+
+  /** Another process goes on with a call, and has its books. */
+  lost(sid: string): void {
+    const call = this.#calls.get(sid);
+    if (call === undefined) return;
+    this.#deadlines.clear(call.before.sid);
+    this.#calls.delete(sid);
+    if (this.#calls.size === 0) this.#allOver.resolve();
   }
 
   /** What a call is doing, for a webhook that is repeated. Null when it is none of these. */
@@ -156,14 +164,16 @@ export class UnservedCalls {
     }
   }
 
-  /** The service stops: whoever is still here goes to a person, or hears what to do. */
-  stopping(): void {
-    this.#isStopping = true;
+  /** Lets them go, to whoever is asked about these callers next. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => this.#letGo(call)));
   }
 
-  /** Closes the books, whoever goes on with these callers. */
-  async close(): Promise<void> {
-    await Promise.all([...this.#calls.values()].map((call) => this.#end(call, "failed", "service stopped")));
+  async #letGo(call: ScriptedCall): Promise<void> {
+    this.#show(call);
+    await call.saved;
+    await this.ports.store.letGo(call.before.sid).catch(this.ports.news.storeFailed);
+    this.lost(call.before.sid);
   }
 
   async #hold(record: CallRecord, known: Known, desk: CallDesk): Promise<void> {
@@ -180,17 +190,9 @@ export class UnservedCalls {
   }
 
   async #serve(call: ScriptedCall, sentence: Sentence): Promise<string> {
-    if (this.#isStopping) return await this.#leave(call, sentence);
     if (!this.#line.hasPerson) return await this.#byScript(call, sentence);
     const twiml = call.ring(sentence);
     this.#goesOn(call);
-    return twiml;
-  }
-
-  /** Nothing here can wait for what becomes of the caller. */
-  async #leave(call: ScriptedCall, sentence: Sentence): Promise<string> {
-    const twiml = call.ring(sentence);
-    await this.#end(call, this.#line.hasPerson ? "transferred" : "failed", "service stopped");
     return twiml;
   }
 
@@ -202,7 +204,6 @@ export class UnservedCalls {
   }
 
   async #byScript(call: ScriptedCall, sentence: Sentence): Promise<string> {
-    if (this.#isStopping) return await this.#leave(call, "trouble");
     const twiml = await call.begin(sentence);
     this.#goesOn(call);
     return twiml;
@@ -233,11 +234,11 @@ export class UnservedCalls {
     const failed = (error: unknown) => (news.storeFailed(error), null);
     const known = this.#calls.get(identity.sid);
     if (known !== undefined) return known;
-    const record = await store.findCall(identity.sid).catch(failed);
-    const incident = record?.incidentId == null ? null : await store.findIncident(record.incidentId).catch(failed);
+    const taken = await store.takeOver(identity.sid).catch(failed);
     const meanwhile = this.#calls.get(identity.sid);
     if (meanwhile !== undefined) return meanwhile;
-    if (record === null) return this.#take(recordOf(identity, this.#now()), null);
+    if (taken === null) return this.#take(recordOf(identity, this.#now()), null);
+    const { call: record, incident } = taken;
     const questions = { ...noQuestions(outline.budget), asked: record.questions.asked };
     const call = this.#take(record, incident === null ? null : { facts: factsOf(incident), questions });
     // The question that was asked last is the first that is still open.
@@ -264,19 +265,13 @@ export class UnservedCalls {
   }
 
   #wait(call: ScriptedCall, ms: number, outcome: Outcome, reason: string): void {
-    this.#clear(call);
-    this.#alarms.set(call.before.sid, setTimeout(() => void this.#end(call, outcome, reason), ms));
-  }
-
-  #clear({ before: { sid } }: ScriptedCall): void {
-    clearTimeout(this.#alarms.get(sid));
-    this.#alarms.delete(sid);
+    this.#deadlines.set(call.before.sid, ms, () => void this.#end(call, outcome, reason));
   }
 
   async #end(call: ScriptedCall, outcome: Outcome, reason: string): Promise<void> {
     const { sid } = call.before;
     if (!this.#calls.delete(sid)) return;
-    this.#clear(call);
+    this.#deadlines.clear(call.before.sid);
     this.ports.news.unservedEnded(sid, outcome, reason);
     const endedAt = this.#now();
     const close = async (before: CallRecord) => {

@@ -44,7 +44,8 @@ export class UsageBooks {
   }
 }
 
-function added(one: Usage, other: Usage): Usage {
+/** What two calls, or two parts of one, used together. */
+export function added(one: Usage, other: Usage): Usage {
   const cachedAudioTokens = sum(cachedAudio(one), cachedAudio(other));
   const transcription = transcriptions(one.transcription, other.transcription);
   return {

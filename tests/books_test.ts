@@ -62,7 +62,7 @@ Deno.test("a call is answered when its first stream begins", () => {
 
 Deno.test("a call that settles is not over yet; when it is, it ended when it began to settle", () => {
   const call = books();
-  assert.deepEqual(place(call.record(SETTLING, 60_000)), ["talking", null, null, null, null]);
+  assert.deepEqual(place(call.record(SETTLING, 60_000)), ["talking", null, null, "answered", null]);
   const at = "2026-11-24T12:01:00.000Z";
   assert.deepEqual(place(call.record(ENDED, 63_000)), ["ended", null, at, "answered", "goodbye"]);
   assert.deepEqual(place(call.record(ENDED, 99_000)), ["ended", null, at, "answered", "goodbye"]);

@@ -1,7 +1,7 @@
 /** `/api/v1/calls`: the calls, their recordings and their journals. */
 
 import * as z from "zod";
-import { isCallSid, journalPath, recordingPath } from "../files.ts";
+import { isCallSid, journalParts, recordingPath } from "../files.ts";
 import { journalOf, recordingOf } from "./call_files.ts";
 import { callShape } from "./call_shape.ts";
 import { oneOf, pageOf, pageQuery } from "./fields.ts";
@@ -47,7 +47,7 @@ export function callRoutes({ store, dataDir }: Pick<ApiPorts, "store" | "dataDir
       summary: "Every event of the call with its time",
       answers: { 200: { description: "JSON Lines", mediaType: "application/x-ndjson" } },
     }, async ({ context, id, absent }) => {
-      return await store.findCall(id) === null ? absent() : await journalOf(context, journalPath(dataDir, id));
+      return await store.findCall(id) === null ? absent() : await journalOf(context, journalParts(dataDir, id));
     }),
   ];
 }

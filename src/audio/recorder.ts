@@ -3,13 +3,14 @@
  * is written after the data it claims, so that the file is valid at every moment, a crash included.
  */
 
-import { mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { BYTES_PER_MS, UNHEARD_AUDIO_MS } from "../call/limits.ts";
 import { SteadyWriter } from "../files.ts";
 import { ByteQueue } from "./byte_queue.ts";
+import { SILENCE_BYTE } from "./g711.ts";
 import { Track } from "./track.ts";
-import { HEADER_BYTES, wavHeader } from "./wav.ts";
+import { HEADER_BYTES, readWavHeader, wavHeader } from "./wav.ts";
 
 export interface Recorder {
   /** The caller's audio, at the carrier's stamp, ms. */
@@ -28,23 +29,32 @@ export interface RecorderOptions {
   readonly flushEveryMs?: number;
   /** Told once when the disk fails; the call goes on without its recording. */
   readonly onError: (error: unknown) => void;
+  /** The recording of another process is gone on with, from this moment of it; absent: a new one. */
+  readonly atMs?: number;
 }
+
+/** Silence put where no process had the call, at most: 5 MB, and no restart takes longer. */
+const GAP_MS = 300_000;
 
 /** Marks confirm what was heard every 240 ms; when none came for so long, the clock is believed instead. */
 const UNDECIDED_BYTES = 10_000 * BYTES_PER_MS;
 
-/** Opens a recording, its folder included. Throws when the disk refuses. */
+/** Opens a recording, its folder included; what is there already is kept with `atMs`. Throws when the disk refuses. */
 export async function openRecorder(path: string, options: RecorderOptions): Promise<Recorder> {
   await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, "w");
+  const { atMs } = options;
+  const before = atMs === undefined ? null : await openAgain(path);
+  const file = before?.file ?? await open(path, "w");
+  let written = 0;
   try {
-    await file.write(wavHeader(0, 2), 0, HEADER_BYTES, 0);
+    written = before === null ? 0 : await bridgeGap(before, atMs ?? 0);
+    await file.write(wavHeader(written, 2), 0, HEADER_BYTES, 0);
   } catch (error) {
     await file.close();
     throw error;
   }
+  const fromMs = written / 2 / BYTES_PER_MS;
   const tape = new Tape();
-  let written = 0;
   const flush = async () => {
     const data = tape.take();
     if (data.length === 0) return;
@@ -55,9 +65,9 @@ export async function openRecorder(path: string, options: RecorderOptions): Prom
   const writer = new SteadyWriter(flush, options.flushEveryMs ?? 1_000, options.onError);
   const unlessFailed = (record: () => void) => writer.hasFailed ? tape.forget() : record();
   return {
-    caller: (timestampMs, ulaw) => unlessFailed(() => tape.caller(timestampMs, ulaw)),
+    caller: (timestampMs, ulaw) => unlessFailed(() => tape.caller(timestampMs - fromMs, ulaw)),
     sent: (ulaw) => unlessFailed(() => tape.sent(ulaw)),
-    heard: (bytes, endMs) => unlessFailed(() => tape.heard(bytes, endMs)),
+    heard: (bytes, endMs) => unlessFailed(() => tape.heard(bytes, endMs - fromMs)),
     dropUnheard: () => tape.dropUnheard(),
     async close() {
       tape.end();
@@ -65,6 +75,38 @@ export async function openRecorder(path: string, options: RecorderOptions): Prom
       await file.close().catch(writer.hasFailed ? () => {} : options.onError);
     },
   };
+}
+
+interface Before {
+  readonly file: FileHandle;
+  readonly dataBytes: number;
+}
+
+/** A recording that is there, and how much of it; null when there is none, or none of ours. */
+async function openAgain(path: string): Promise<Before | null> {
+  const file = await open(path, "r+").catch(() => null);
+  if (file === null) return null;
+  try {
+    const header = new Uint8Array(HEADER_BYTES);
+    await file.read(header, 0, HEADER_BYTES, 0);
+    const { dataBytes } = readWavHeader(header);
+    return { file, dataBytes: dataBytes - dataBytes % 2 };
+  } catch {
+    await file.close();
+    return null;
+  }
+}
+
+/**
+ * Silence up to the moment where the recording goes on, written at once: what the process before still has to write lies
+ * before that moment. Returns how many bytes of sound there are then.
+ */
+async function bridgeGap({ file, dataBytes }: Before, atMs: number): Promise<number> {
+  const gapMs = Math.min(GAP_MS, Math.round(atMs) - dataBytes / 2 / BYTES_PER_MS);
+  if (gapMs <= 0) return dataBytes;
+  const silence = new Uint8Array(Math.round(gapMs * BYTES_PER_MS) * 2).fill(SILENCE_BYTE);
+  await file.write(silence, 0, silence.length, HEADER_BYTES + dataBytes);
+  return dataBytes + silence.length;
 }
 
 /** Both tracks, and what of the right one is still undecided. */

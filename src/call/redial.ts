@@ -32,7 +32,8 @@ export function redial(state: CallState, code: FaultCode, atMs: number): Step | 
   if (house.canRedial !== true) return null;
   if (model.name === "dialing") {
     const isTried = state.isFallback || !MODELS_OWN.has(code) || !isServed(state);
-    return isTried ? null : dial(state, { isFallback: true, purpose: "greet", code, atMs });
+    const purpose = state.redialFor ?? "greet";
+    return isTried ? null : dial(state, { isFallback: true, purpose, code, atMs });
   }
   return HEALS.has(code) ? anotherSession(state, code, atMs) : null;
 }
@@ -92,7 +93,8 @@ function dial(
 export function redialled(state: CallState, event: Extract<CallEvent, { type: "model_ready" }>): Step {
   const { listening, effects } = release(state.listening);
   const ready: CallState = { ...state, listening, model: { name: "ready", model: event.model } };
-  const told: readonly CallEffect[] = state.transcript.length === 0 ? [] : [{ type: "tell_model", text: story(state) }];
+  const isNew = state.transcript.length === 0 && state.report.incident === null;
+  const told: readonly CallEffect[] = isNew ? [] : [{ type: "tell_model", text: story(state) }];
   // Who is with a person, or on the way there, is not spoken to.
   if (!isServed(state)) return { state: ready, effects: [...told, ...effects, { type: "save" }] };
   const wanted = replies.want(state.replies, state.redialFor ?? "resume", event.atMs);

@@ -9,6 +9,7 @@ import { nothingHeard, type OwnEar } from "./own_ear.ts";
 import { emptyPlayback, type Playback } from "./playback.ts";
 import { noReplies, type Replies } from "./replies.ts";
 import { noReport, type Report } from "./report.ts";
+import { type Beginning, resumed } from "./resuming.ts";
 import type { Transcript } from "./transcript.ts";
 import { quietTurns, type Turns } from "./turns.ts";
 
@@ -101,9 +102,9 @@ export interface Step {
   readonly effects: readonly CallEffect[];
 }
 
-/** A call that has just been announced: the model is dialled, the media stream awaited. */
-export function openCall(atMs: number, house: House): CallState {
-  return {
+/** A call that has just been announced, or was another process's: the model is dialled, the media stream awaited. */
+export function openCall(atMs: number, house: House, beginning: Beginning | null = null): CallState {
+  const opened: CallState = {
     house,
     phase: { name: "ringing", streamUntilMs: atMs + STREAM_WAIT_MS, held: [] },
     model: { name: "dialing", untilMs: atMs + MODEL_READY_WAIT_MS },
@@ -125,6 +126,7 @@ export function openCall(atMs: number, house: House): CallState {
     deadAir: nothingOwed(),
     ownEar: nothingHeard(),
   };
+  return beginning === null ? opened : resumed(opened, beginning);
 }
 
 /** Nothing changes and nothing is to be done. */

@@ -180,7 +180,7 @@ function modelIsLost(state: CallState, event: EventOf<"model_lost">): Step {
 
 function modelReady(state: CallState, event: EventOf<"model_ready">): Step {
   if (state.phase.name === "settling") return stay(state);
-  if (state.redials > 0) return redialled(state, event);
+  if (state.redialFor !== null) return redialled(state, event);
   const { listening, effects } = release(state.listening);
   const wanted = replies.want(state.replies, "greet", event.atMs);
   return {

@@ -40,3 +40,14 @@ export interface CallDesk {
   /** The call is over: its record is kept, and told to whom it concerns. */
   ended(record: CallRecord): Promise<void>;
 }
+
+/** The same desk, but for what it does with the end of the call. */
+export function withEnd(desk: CallDesk, ended: CallDesk["ended"]): CallDesk {
+  return {
+    keepFacts: (facts) => desk.keepFacts(facts),
+    send: (order) => desk.send(order),
+    escalate: (kind, facts) => desk.escalate(kind, facts),
+    changed: (record) => desk.changed(record),
+    ended,
+  };
+}

@@ -91,6 +91,8 @@ class CallAtDesk implements CallDesk {
     const { recipients, now } = this.ports;
     const owesCall = record.outcome === "abandoned" && this.#callerId !== null;
     await this.ports.store.transact(async (tx) => {
+      // Another process goes on with the call: that one tells its end.
+      if (!await tx.owns(record.sid)) return;
       // A record that was made before the desk had answered does not know the incident yet.
       const incidentId = record.incidentId ?? (await tx.incidentOfCall(record.sid))?.id ?? null;
       const call = { ...record, incidentId };

@@ -72,6 +72,12 @@ export function factsOf({ location, nature, typeCode, when, safety, caller, deta
   };
 }
 
+/** What became of the report: nothing yet, somebody was sent, or it was filed. */
+export function whatWasDone({ status, times }: IncidentRecord): "no" | "dispatched" | "reported" {
+  if (status === "pending") return "no";
+  return status === "closed" && times.dispatched === null ? "reported" : "dispatched";
+}
+
 /** An incident with what its caller has added or corrected since. The same record when that is nothing. */
 export function updated(incident: IncidentRecord, before: Facts, facts: Facts, source: Source): IncidentRecord {
   const text = changesBetween(before, facts);

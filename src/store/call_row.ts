@@ -8,8 +8,8 @@ export type CallRow = Selectable<CallsTable>;
 
 type Details = Pick<CallRecord, "questions" | "transcript" | "usage" | "latency" | "faults">;
 
-/** The row of a call; nothing is said of its erasure. */
-export function callRow(record: CallRecord): Omit<CallRow, "erased_at_ms"> {
+/** The row of a call; nothing is said of its erasure and its owner. */
+export function callRow(record: CallRecord): Omit<CallRow, "erased_at_ms" | "owner"> {
   const { questions, transcript, usage, latency, faults } = record;
   return {
     sid: record.sid,

@@ -10,10 +10,10 @@ import type { Sql } from "./schema.ts";
 import type { CallQuery, Store } from "./store.ts";
 
 /** The calls of a database. `lanes` keeps the saves of one call in order. */
-export function callStore(connection: Connection, lanes: Lanes): Store {
+export function callStore(connection: Connection, lanes: Lanes, owner: string): Store {
   const { sql } = connection;
   return {
-    saveCall: (record) => lanes.run(record.sid, () => putCall(sql, record)),
+    saveCall: (record) => lanes.run(record.sid, () => putCall(sql, record, owner)),
     findCall: (sid) => findCall(sql, sid),
     listCalls: (query) => listCalls(sql, query),
     async ping() {
@@ -23,12 +23,20 @@ export function callStore(connection: Connection, lanes: Lanes): Store {
   };
 }
 
-/** Keeps a call, new or known. */
-export async function putCall(sql: Sql, record: CallRecord): Promise<void> {
-  const row = callRow(record);
+/** Keeps a call, new or known, for the process that has it: what another one has taken over stays as that writes it. */
+export async function putCall(sql: Sql, record: CallRecord, owner: string): Promise<void> {
+  const row = { ...callRow(record), owner };
   const { sid: _sid, ...changes } = row;
-  await sql.insertInto("calls").values(row).onConflict((conflict) => conflict.column("sid").doUpdateSet(changes))
-    .execute();
+  await sql.insertInto("calls").values(row).onConflict((conflict) =>
+    conflict.column("sid").doUpdateSet(changes)
+      .where(({ or, eb }) => or([eb("calls.owner", "is", null), eb("calls.owner", "=", owner)]))
+  ).execute();
+}
+
+/** Changes a call that is over, whoever had it. */
+export async function changeCall(sql: Sql, record: CallRecord): Promise<void> {
+  const { sid, ...changes } = callRow(record);
+  await sql.updateTable("calls").set(changes).where("sid", "=", sid).execute();
 }
 
 /** Null when nobody saved it. */

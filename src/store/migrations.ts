@@ -9,6 +9,7 @@ import { callErasure } from "./migrations/call_erasure.ts";
 import { calls } from "./migrations/calls.ts";
 import { incidents } from "./migrations/incidents.ts";
 import { messages } from "./migrations/messages.ts";
+import { owners } from "./migrations/owners.ts";
 
 /**
  * Brings a database up to date; processes that start at once wait for each other. Throws when a step fails: on both
@@ -20,6 +21,7 @@ export async function migrate({ sql, dialect }: Connection): Promise<void> {
     "2026-12-call-erasure": callErasure,
     "2026-12-incidents": incidents(dialect),
     "2026-12-messages": messages(dialect),
+    "2026-12-owners": owners,
   };
   const migrator = new Migrator({ db: sql, provider: { getMigrations: () => Promise.resolve(history) } });
   const { error } = await migrator.migrateToLatest();

@@ -49,6 +49,8 @@ export interface Change {
 /** One transaction: what it reads does not change until it is over. */
 export interface Transaction {
   call(sid: string): Promise<CallRecord | null>;
+  /** Whether this process has the call: nobody else does. */
+  owns(sid: string): Promise<boolean>;
   /** The incident that a call opened or joined. */
   incidentOfCall(callSid: string): Promise<IncidentRecord | null>;
   incident(id: string): Promise<IncidentRecord | null>;
@@ -141,4 +143,31 @@ export interface Retention {
   callErased(sid: string, at: Date): Promise<void>;
   /** Events and delivered messages of that age go. */
   pruneBefore(atMs: number): Promise<void>;
+}
+
+/** A call that was taken over, with the incident that it opened or joined. */
+export interface TakenOver {
+  readonly call: CallRecord;
+  readonly incident: IncidentRecord | null;
+}
+
+/**
+ * Which of the processes that share a database has a call. Whoever saves a call first has it; whoever takes it over has it
+ * from then on, and what its last owner still writes about it is not kept.
+ */
+export interface Ownership {
+  /** This process lives. `takesCalls`: it takes up calls of others. */
+  beat(atMs: number, takesCalls: boolean): Promise<void>;
+  /** This process is gone. */
+  leave(): Promise<void>;
+  /** When each other process was heard of last, ms; `takesCalls`: of those that take up calls. */
+  others(takesCalls?: boolean): Promise<readonly number[]>;
+  /** Which of these calls another process has, or had last. */
+  takenFromUs(sids: readonly string[]): Promise<readonly string[]>;
+  /** From now on this process has the call. With a moment: only when its owner was not heard of since. */
+  takeOver(sid: string, unheardSinceMs?: number): Promise<TakenOver | null>;
+  /** Nobody has the call: whoever is asked about it takes it over. */
+  letGo(sid: string): Promise<void>;
+  /** Calls that are not over and whose owner was not heard of since a moment: newest first. */
+  orphans(unheardSinceMs: number, limit: number): Promise<readonly string[]>;
 }

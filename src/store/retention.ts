@@ -1,7 +1,7 @@
 /** Forgetting, for every database. */
 
 import type { DeleteResult } from "kysely";
-import { findCall, putCall } from "./calls.ts";
+import { changeCall, findCall } from "./calls.ts";
 import type { CallRecord } from "./call_record.ts";
 import type { Connection } from "./connection.ts";
 import type { Retention } from "./ports.ts";
@@ -22,7 +22,7 @@ export function retention({ sql, transact }: Connection): Retention {
       transact(async (sql) => {
         const call = await findCall(sql, sid);
         if (call === null) return;
-        await putCall(sql, withoutWords(call));
+        await changeCall(sql, withoutWords(call));
         await eraseMessages(sql, call);
         await sql.updateTable("calls").set({ erased_at_ms: at.getTime() }).where("sid", "=", sid).execute();
       }),

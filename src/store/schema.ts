@@ -20,6 +20,16 @@ export interface CallsTable {
   details: string;
   /** When audio, transcript and journal were erased. */
   erased_at_ms: number | null;
+  /** The process that has it, or had it last; null when that let it go. */
+  owner: string | null;
+}
+
+/** Processes that share the database. */
+export interface InstancesTable {
+  id: string;
+  seen_at_ms: number;
+  /** 1 or 0: whether it takes up calls. */
+  takes_calls: number;
 }
 
 export interface IncidentsTable {
@@ -105,6 +115,7 @@ export interface Schema {
   events: EventsTable;
   tasks: TasksTable;
   answers: AnswersTable;
+  instances: InstancesTable;
 }
 
 /** Runs queries: on its own, or inside a transaction. */

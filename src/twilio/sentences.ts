@@ -6,6 +6,9 @@ export interface Sentences {
   readonly busy: string;
   readonly trouble: string;
   readonly connecting: string;
+  /** The process that had the call stops; another one goes on in a few seconds. */
+  readonly moment: string;
+  readonly stillHere: string;
   readonly nobodyAnswered: string;
   /** Nobody answered, and the call goes on with the model. */
   readonly nobodyYet: string;
@@ -37,6 +40,8 @@ function english(agencyName: string): Sentences {
     busy: `You have reached ${agencyName}. Our automated assistant cannot take your call right now.`,
     trouble: "I am sorry, our automated assistant has stopped working.",
     connecting: "I am connecting you to a person now. Please stay on the line.",
+    moment: "One moment, please. I will be right back with you.",
+    stillHere: "I am still here. Please stay on the line.",
     nobodyAnswered: `I am sorry, nobody could answer. ${goodbye}`,
     nobodyYet: "I am sorry, nobody could answer yet. Your report is marked urgent, and I go on taking it now.",
     noPerson: goodbye,
@@ -59,6 +64,8 @@ function spanish(agencyName: string): Sentences {
     busy: `Ha llamado a ${agencyName}. Nuestro asistente automático no puede atender su llamada en este momento.`,
     trouble: "Lo siento, nuestro asistente automático ha dejado de funcionar.",
     connecting: "Le comunico ahora con una persona. No cuelgue, por favor.",
+    moment: "Un momento, por favor. Enseguida sigo con usted.",
+    stillHere: "Sigo aquí. No cuelgue, por favor.",
     nobodyAnswered: `Lo siento, nadie pudo contestar. ${goodbye}`,
     nobodyYet: "Lo siento, todavía nadie pudo contestar. Su reporte está marcado como urgente y sigo tomándolo ahora.",
     noPerson: goodbye,

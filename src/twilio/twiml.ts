@@ -10,6 +10,9 @@ const RING_S = 20;
 /** Waits this long for the first word or key of an answer. */
 const ANSWER_S = 6;
 
+/** With the sentences before and after it, a stopped process is gone and the next one is there. */
+const RESTART_S = 2;
+
 /** `<Connect><Stream>`: the call's audio comes to us, with the token that proves it; afterwards `/twilio/ended`. */
 export function connectStream(call: { publicUrl: URL; token: string; words?: Sentences }): string {
   const response = new VoiceResponse();
@@ -17,6 +20,29 @@ export function connectStream(call: { publicUrl: URL; token: string; words?: Sen
   if (call.words !== undefined) speak(response, call.words, "nobodyYet");
   const connect = response.connect({ action: webhookUrl(call.publicUrl, "/twilio/ended") });
   connect.stream({ url: streamUrl(call.publicUrl) }).parameter({ name: "token", value: call.token });
+  return response.toString();
+}
+
+/**
+ * Asks the caller to wait, then asks `/twilio/ended` again: whichever process answers then goes on with the call. With
+ * `isOtherThere` at once, else after the few seconds that a restart takes.
+ */
+export function askAgain(
+  { publicUrl, words, waited, isOtherThere }: {
+    publicUrl: URL;
+    words: Sentences;
+    /** How often the caller was asked to. */
+    waited: number;
+    isOtherThere: boolean;
+  },
+): string {
+  const response = new VoiceResponse();
+  speak(response, words, waited === 0 ? "moment" : "stillHere");
+  if (!isOtherThere) {
+    response.pause({ length: RESTART_S });
+    speak(response, words, "stillHere");
+  }
+  response.redirect(webhookUrl(publicUrl, `/twilio/ended?waited=${waited + 1}`));
   return response.toString();
 }
 

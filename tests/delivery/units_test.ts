@@ -146,6 +146,7 @@ Deno.test("what the last call had to say leaves before the service is closed", a
   await using at = await scene();
   await using call = at.house.call();
   await call.untilHeard(audio("dispatcher-where"), { deadlineMs: 8_000 });
+  await call.hangUp();
   await at.house.service.close();
   const types = at.records.messages.map(({ type }) => type);
   assert.equal(types.at(-1), "call.ended", `${types}`);

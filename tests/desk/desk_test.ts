@@ -228,7 +228,8 @@ Deno.test("the end of a call names its incident, also when its record was made b
   await call("CA1").ended({ ...ended, outcome: "abandoned" });
   const second = await call("CA2").keepFacts(facts({ nature: "a lost dog" }));
   await store.saveCall({ ...ended, sid: "CA2", state: "talking", outcome: null, reason: null, endedAt: null });
-  await closeOrphans(store, desk, NOW);
+  await store.letGo("CA2");
+  await closeOrphans(store, desk, NOW.getTime(), NOW);
   assert.deepEqual([(await store.findCall("CA1"))!.incidentId, (await store.findCall("CA2"))!.incidentId], [
     first!.id,
     second!.id,
@@ -247,8 +248,10 @@ Deno.test("calls that a dead process left open are closed, say why, and are told
   const open = { ...ended, state: "talking" as const, outcome: null, reason: null, endedAt: null, faults: [] };
   await store.saveCall(ended);
   for (const sid of ["CA2", "CA3"]) await store.saveCall({ ...open, sid });
-  assert.equal(await closeOrphans(store, desk, NOW), 2);
-  assert.equal(await closeOrphans(store, desk, NOW), 0);
+  assert.equal(await closeOrphans(store, desk, NOW.getTime(), NOW), 0, "a process that lives has them");
+  for (const sid of ["CA2", "CA3"]) await store.letGo(sid);
+  assert.equal(await closeOrphans(store, desk, NOW.getTime(), NOW), 2);
+  assert.equal(await closeOrphans(store, desk, NOW.getTime(), NOW), 0);
   const closed = await store.findCall("CA2");
   assert.deepEqual([closed!.state, closed!.outcome, closed!.reason, closed!.endedAt], [
     "ended",

@@ -34,6 +34,7 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
   const store: Partial<Database> = {
     findCall: () => new Promise((resolve) => lookups.push(resolve)),
     saveCall: (record) => Promise.resolve(void saved.push(record)),
+    letGo: () => Promise.resolve(),
   };
   const clock = systemClock();
   const model = probedModel(read.config, clock, () => {});
