@@ -32,5 +32,6 @@ function smoothness(count: number, sample: (index: number) => number): number {
     product += (sample(i) - mean) * (sample(i - 1) - mean);
     power += (sample(i) - mean) ** 2;
   }
-  return power === 0 ? 0 : product / power;
+  // Silence resembles itself, and says nothing.
+  return power < count ? 0 : product / power;
 }

@@ -57,7 +57,9 @@ function isSign(entry: Entry): boolean {
 }
 
 function isEnd({ type, reading }: Entry): boolean {
-  return type === "response.done" || reading?.kind === "error" && !reading.isBenign;
+  if (reading?.kind !== "error") return type === "response.done";
+  // Nobody else asks for replies here: one under way is the vendor's mistake.
+  return !reading.isBenign || reading.error.code === "conversation_already_has_active_response";
 }
 
 function judge(exchange: Exchange, entries: readonly Entry[], beganMs: number): Reply {

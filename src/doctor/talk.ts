@@ -37,15 +37,11 @@ export interface Opening {
   readonly ms: number;
 }
 
-/** All of it; each part as soon as it is known. Null: the session did not stand. */
-export interface Talk {
-  readonly exchanges: readonly Exchange[];
+/** One side of a conversation: a connection, and what was made of it. Null: the session did not stand. */
+interface Line<T> {
+  readonly exchange: Exchange;
   readonly opening: Promise<Opening>;
-  readonly reply: Promise<Reply | null>;
-  readonly hearing: Promise<Hearing | null>;
-  readonly tool: Promise<ToolTrip | null>;
-  /** `rate_limits.updated`, the latest of each name. */
-  readonly limits: Promise<readonly Json[]>;
+  readonly result: Promise<T | null>;
 }
 
 /** Said and judged: short, so that listening to it is short. */
@@ -61,30 +57,75 @@ const LIMITS_MS = 600;
 const BODY_MS = 3_000;
 const BODY_CHARACTERS = 200;
 
-/** Begins to talk. `model`: undefined is the first one. */
-export function talk(config: Config, now: Date, model?: string): Talk {
-  const settings = modelSettings(config, { now, callerId: true }, model);
-  const spoken = open(settings, now);
-  const heard = open(settings, now);
-  const reply = spoken.opening.then((opening) => opening.stands ? speak(spoken.exchange) : null);
-  const hearing = heard.opening.then((opening) => opening.stands ? hear(heard.exchange) : null);
-  const tool = hearing.then((result) => result === null ? null : callTool(heard.exchange, settings, result));
-  const limits = Promise.all([reply, tool]).then(() => limitsOf([spoken.exchange, heard.exchange]));
-  limits.finally(() => {
-    spoken.exchange.close();
-    heard.exchange.close();
-  });
-  return { exchanges: [spoken.exchange, heard.exchange], opening: spoken.opening, reply, hearing, tool, limits };
+/** A conversation: each of its two connections is made when it is first asked for. */
+export class Talk {
+  #spoken: Line<Reply> | null = null;
+  #heard: (Line<Hearing> & { readonly tool: Promise<ToolTrip | null> }) | null = null;
+  readonly #settings: ModelSettings;
+
+  /** `model`: undefined is the first one. */
+  constructor(config: Config, private readonly now: () => Date, model?: string) {
+    this.#settings = modelSettings(config, { now: now(), callerId: true }, model);
+  }
+
+  /** How the session came to stand. */
+  get opening(): Promise<Opening> {
+    return this.#speaking.opening;
+  }
+
+  /** A spoken reply. */
+  get reply(): Promise<Reply | null> {
+    return this.#speaking.result;
+  }
+
+  /** What became of known speech. */
+  get hearing(): Promise<Hearing | null> {
+    return this.#listening.result;
+  }
+
+  /** A tool's way there and back. */
+  get tool(): Promise<ToolTrip | null> {
+    return this.#listening.tool;
+  }
+
+  /** `rate_limits.updated`, the latest of each name. */
+  get limits(): Promise<readonly Json[]> {
+    return this.reply.then(() => limitsOf(this.#speaking.exchange));
+  }
+
+  /** The connections that were made. */
+  get exchanges(): readonly Exchange[] {
+    return [this.#spoken, this.#heard].flatMap((line) => line === null ? [] : [line.exchange]);
+  }
+
+  /** Ends it, when all that was asked for is known. */
+  async close(): Promise<void> {
+    await Promise.allSettled([this.#spoken?.result, this.#heard?.tool]);
+    for (const exchange of this.exchanges) exchange.close();
+  }
+
+  get #speaking(): Line<Reply> {
+    return this.#spoken ??= this.#open(speak);
+  }
+
+  get #listening(): Line<Hearing> & { readonly tool: Promise<ToolTrip | null> } {
+    if (this.#heard !== null) return this.#heard;
+    const line = this.#open(hear);
+    const tool = line.result.then((heard) => heard === null ? null : callTool(line.exchange, this.#settings, heard));
+    return this.#heard = { ...line, tool };
+  }
+
+  #open<T>(go: (exchange: Exchange) => Promise<T>): Line<T> {
+    const { url, apiKey } = this.#settings;
+    const exchange = new Exchange(url, apiKey, this.now());
+    const opening = handshake(exchange, this.#settings);
+    return { exchange, opening, result: opening.then((opening) => opening.stands ? go(exchange) : null) };
+  }
 }
 
 async function speak(exchange: Exchange): Promise<Reply> {
   const response = { output_modalities: ["audio"], instructions: SENTENCE, tool_choice: "none" };
   return await replyTo(exchange, JSON.stringify({ type: "response.create", event_id: "reply:", response }));
-}
-
-function open(settings: ModelSettings, now: Date): { exchange: Exchange; opening: Promise<Opening> } {
-  const exchange = new Exchange(settings.url, settings.apiKey, now);
-  return { exchange, opening: handshake(exchange, settings) };
 }
 
 /** The handshake of a live call, with its own rules. */
@@ -155,15 +196,13 @@ async function lossText(exchange: Exchange, url: URL, apiKey: string): Promise<s
   return `${detail}; asked without an upgrade: ${got.body.replace(/\s+/g, " ").slice(0, BODY_CHARACTERS)}`;
 }
 
-async function limitsOf(exchanges: readonly Exchange[]): Promise<readonly Json[]> {
+async function limitsOf(exchange: Exchange): Promise<readonly Json[]> {
   const named = new Map<unknown, Json>();
-  for (const exchange of exchanges) {
-    await exchange.until(({ type }) => type === "rate_limits.updated" ? true : null, LIMITS_MS);
-    for (const { type, message } of exchange.entries) {
-      const limits = message["rate_limits"];
-      if (type !== "rate_limits.updated" || !Array.isArray(limits)) continue;
-      for (const limit of limits as Json[]) named.set(limit["name"], limit);
-    }
+  await exchange.until(({ type }) => type === "rate_limits.updated" ? true : null, LIMITS_MS);
+  for (const { type, message } of exchange.entries) {
+    const limits = message["rate_limits"];
+    if (type !== "rate_limits.updated" || !Array.isArray(limits)) continue;
+    for (const limit of limits as Json[]) named.set(limit["name"], limit);
   }
   return [...named.values()];
 }

@@ -56,6 +56,8 @@ export interface Faults {
   readonly isDeaf?: boolean;
   /** Truncations are refused, as of an item that has less audio. */
   readonly refusesTruncation?: boolean;
+  /** A reply that nobody asked for is begun as soon as the session stands. */
+  readonly repliesUnasked?: boolean;
   /** Errors do not say which event they answer. */
   readonly areErrorsAnonymous?: boolean;
   /** After the `count`-th (1) event of this type was sent, the session ends or falls silent. */

@@ -214,7 +214,8 @@ export class SimulatedSession {
     if (type === "error") this.errors.push(JSON.parse(text).error);
     this.#host.pipe.send(text);
     this.#waits.look();
-    const { end } = this.#host.faults;
+    const { end, repliesUnasked } = this.#host.faults;
+    if (repliesUnasked === true && type === "session.updated") this.replyUnasked();
     if (end?.after !== type || this.sent(type) !== (end.count ?? 1)) return;
     if (end.how === "drop") this.drop();
     else if (end.how === "freeze") this.freeze();
