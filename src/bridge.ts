@@ -21,6 +21,7 @@ import type { CallDesk } from "./desk/call_desk.ts";
 import { DeskLine } from "./desk/desk_line.ts";
 import type { Journal } from "./journal.ts";
 import { writeOpening, writeStep } from "./journal_format.ts";
+import { ModelLine } from "./model_line.ts";
 import { isModelEffect, type ModelListener, type ModelSocket } from "./openai/socket.ts";
 import type { Phrases } from "./phrases/book.ts";
 import { goneOn } from "./resumed_books.ts";
@@ -54,7 +55,7 @@ export class Bridge implements ModelListener {
   readonly done: Promise<void>;
   #state: CallState;
   #carrier: CarrierSocket | null = null;
-  #model: ModelSocket;
+  readonly #model: ModelLine;
   readonly #alarm = new Alarm(() => this.now(), () => this.#ring());
   /** A later stream of the same call counts its time anew; the recording goes on. */
   #firstStreamAtMs: number | null = null;
@@ -84,7 +85,7 @@ export class Bridge implements ModelListener {
     if (journal !== null) {
       writeOpening(journal, { sid: identity.sid, at: openedAt, house: ports.house, beginning });
     }
-    this.#model = ports.dial(this, () => this.now(), false);
+    this.#model = new ModelLine((listener, isFallback) => ports.dial(listener, () => this.now(), isFallback), this);
     if (record !== undefined) this.#fault("restarted", "connected the stream again and went on");
     this.#save();
     this.#alarm.set(deadline(this.#state));
@@ -219,9 +220,11 @@ export class Bridge implements ModelListener {
       case "close_model":
         return this.#model.close();
       case "dial_model":
-        this.#model.close();
-        this.#model = this.ports.dial(this, () => this.now(), effect.isFallback);
-        return;
+        return this.#model.dial(effect.isFallback);
+      case "dial_next_model":
+        return this.#model.dialNext(effect.isFallback);
+      case "switch_model":
+        return this.#model.switch();
       case "record_heard":
         return recorder?.heard(effect.bytes, effect.endMs + this.#streamOffsetMs);
       case "drop_unheard":

@@ -10,6 +10,7 @@ import { startListening } from "./listening.ts";
 import { sayPhrase } from "./phrases.ts";
 import { playAgain } from "./playback.ts";
 import * as replies from "./replies.ts";
+import { keptNothing } from "./rotation.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
 
 type PersonEvent = Extract<CallEvent, { type: "person_answered" | "person_left" | "nobody_answered" }>;
@@ -57,6 +58,7 @@ export function comeBack(state: CallState, atMs: number): Step {
     // The carrier's clock begins anew, the detector's goes on.
     listening: { ...startListening(), held: null, givenMs: state.listening.givenMs },
     turns: { ...state.turns, turn: null },
+    rotation: keptNothing(state, atMs),
     quietSinceMs: atMs,
   };
   const fault: CallEffect = { type: "report_fault", code: "stream_lost", action: "connected the stream again" };

@@ -95,9 +95,13 @@ export type CallEvent =
   | { type: "stream_stopped"; atMs: number }
   | { type: "stream_closed"; atMs: number; why: string }
   | { type: "carrier_ended"; atMs: number; status: string }
-  | { type: "model_ready"; atMs: number; model: string }
+  /** `livesMs`: how long the vendor says that the session lasts; absent where it does not say. */
+  | { type: "model_ready"; atMs: number; model: string; livesMs?: number }
   | { type: "model_faulted"; atMs: number; code: FaultCode; action: string }
   | { type: "model_lost"; atMs: number; code: FaultCode; detail: string }
+  /** The session that is to follow stands, or will not. */
+  | { type: "next_model_ready"; atMs: number; model: string; livesMs?: number }
+  | { type: "next_model_lost"; atMs: number; code: FaultCode; detail: string }
   | { type: "speech_started"; atMs: number; turnId: string; audioStartMs: number }
   | { type: "speech_stopped"; atMs: number; turnId: string; audioEndMs: number }
   | { type: "turn_committed"; atMs: number; turnId: string }
@@ -217,6 +221,10 @@ export type CallEffect =
   | { type: "close_model"; reason: string }
   /** Another session, in the place of one that is lost or of no use; of the fallback model, or of the first. */
   | { type: "dial_model"; isFallback: boolean }
+  /** One beside the session in use, which goes on; what was dialled so before is given up. */
+  | { type: "dial_next_model"; isFallback: boolean }
+  /** It takes the place of the session in use, which is closed: what is ordered from here on goes to it. */
+  | { type: "switch_model" }
   /** For the desk: what is known now, all of it; answered by `facts_kept`. */
   | { type: "keep_facts"; callId: string | null; facts: Facts }
   /** For the desk: send somebody, or file the report; answered by `incident_sent`. */

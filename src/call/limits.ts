@@ -142,6 +142,31 @@ export const GOODBYE_GRACE_MS = 1_000;
 /** A goodbye that never starts to sound is not waited for longer than a reply. */
 export const GOODBYE_WAIT_MS = 5_000;
 
+/** The vendor ends a session after this, unless it says sooner. */
+export const SESSION_MS = 60 * 60 * 1_000;
+
+/** What lasts less than this by our clock is no session: the clocks differ. */
+export const SESSION_SHORTEST_MS = 4_000;
+
+/** The part of a session's life after which the next one is dialled: 5 min are left to come to stand and to find quiet. */
+export const ROTATE_FROM = 55 / 60;
+
+/** The part from which on the call moves at the first moment that is not in the middle of a reply: 2 min hold several. */
+export const ROTATE_BY = 58 / 60;
+
+/** Quiet for this long, nobody is in the middle of a sentence; the detector has told of a word by then, 100-400 ms. */
+export const ROTATE_QUIET_MS = 700;
+
+/** A turn is given to the next session whole up to this length: few people speak longer without half a second's pause. */
+export const ROTATE_KEPT_MS = 30_000;
+
+/** The next session stands after 300-900 ms; nobody waits for it. */
+export const NEXT_MODEL_WAIT_MS = 10_000;
+
+/** From one that failed to the next: an outage may be over, and eight of them fit into the time that is left. */
+export const ROTATE_AGAIN_MS = 30_000;
+export const ROTATE_TRIES = 8;
+
 // ---- What a peer may send ----------------------------------------------------------------------------------------
 
 /** A Twilio message: media of 20 ms is about 400 bytes; the largest, `start` with its parameters, stays below 16 KiB. */

@@ -10,6 +10,7 @@ import { emptyPlayback, type Playback } from "./playback.ts";
 import { noReplies, type Replies } from "./replies.ts";
 import { noReport, type Report } from "./report.ts";
 import { type Beginning, resumed } from "./resuming.ts";
+import { type Rotation, standing } from "./rotation.ts";
 import type { Transcript } from "./transcript.ts";
 import { quietTurns, type Turns } from "./turns.ts";
 
@@ -95,6 +96,8 @@ export interface CallState {
   readonly isFallback: boolean;
   readonly deadAir: DeadAir;
   readonly ownEar: OwnEar;
+  /** How old the session is, and which one is to follow. */
+  readonly rotation: Rotation;
 }
 
 export interface Step {
@@ -125,6 +128,7 @@ export function openCall(atMs: number, house: House, beginning: Beginning | null
     isFallback: false,
     deadAir: nothingOwed(),
     ownEar: nothingHeard(),
+    rotation: standing(null),
   };
   return beginning === null ? opened : resumed(opened, beginning);
 }

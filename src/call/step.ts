@@ -19,6 +19,7 @@ import { modelLost, stalledReply } from "./recovery.ts";
 import { redialled } from "./redial.ts";
 import * as replies from "./replies.ts";
 import { countHeard } from "./report.ts";
+import { keep, nextModel, rotate, rotationDueMs, standing } from "./rotation.ts";
 import { digitPressed, silenceDueMs, silenceOver } from "./silence.ts";
 import * as speaking from "./speaking.ts";
 import { type CallState, stay, type Step, then } from "./state.ts";
@@ -58,6 +59,8 @@ const TAKES: { readonly [T in CallEvent["type"]]: (state: CallState, event: Even
   model_ready: modelReady,
   model_faulted: modelFaulted,
   model_lost: modelIsLost,
+  next_model_ready: nextModel,
+  next_model_lost: nextModel,
   speech_started: callerTurn,
   speech_stopped: callerTurn,
   turn_committed: callerTurn,
@@ -97,6 +100,7 @@ export function deadline(state: CallState): number | null {
     model.name === "dialing" ? model.untilMs : Infinity,
     model.name === "ready" ? replies.dueMs(state.replies) ?? Infinity : Infinity,
     carrier.overdueAtMs(state) ?? Infinity,
+    rotationDueMs(state) ?? Infinity,
   );
   return dueMs === Infinity ? null : dueMs;
 }
@@ -107,7 +111,7 @@ function callerAudio(state: CallState, event: EventOf<"caller_audio">): Step {
   const wasSpeech = state.turns.turn?.isSpeech === true;
   const heard = turns.hear(state.turns, conversation.heardFrom(state, event));
   const turnQuietMs = quietIn(heard, state.turnQuietMs, lengthMs(event.audio));
-  const next: Step = { state: { ...state, listening, turns: heard, turnQuietMs }, effects };
+  const next: Step = { state: keep({ ...state, listening, turns: heard, turnQuietMs }, effects), effects };
   if (turnQuietMs >= TURN_LOST_MS) return then(next, (now) => conversation.turnLost(now, event.atMs));
   if (heard.turn === null && (event.isVoiced === true || state.ownEar.voicedMs > 0)) {
     return then(next, (now) => overhear(now, event));
@@ -184,7 +188,13 @@ function modelReady(state: CallState, event: EventOf<"model_ready">): Step {
   const { listening, effects } = release(state.listening);
   const wanted = replies.want(state.replies, "greet", event.atMs);
   return {
-    state: { ...state, listening, replies: wanted.replies, model: { name: "ready", model: event.model } },
+    state: {
+      ...state,
+      listening,
+      replies: wanted.replies,
+      model: { name: "ready", model: event.model },
+      rotation: standing(event),
+    },
     effects: [...wanted.effects, ...effects, { type: "save" }],
   };
 }
@@ -200,6 +210,9 @@ function timePassed(state: CallState, atMs: number): Step {
     return phase.goodbye === "spoken" ? hangUpIfHeard(state, atMs) : goodbyeOverdue(state, atMs);
   }
   if (model.name === "dialing" && atMs >= model.untilMs) return modelLost(state, "unreachable", atMs);
+  const rotatesMs = rotationDueMs(state);
+  // Whatever was due sooner comes first.
+  if (rotatesMs !== null && atMs >= rotatesMs && rotatesMs === deadline(state)) return rotate(state, atMs);
   const overdueMs = carrier.overdueAtMs(state);
   if (overdueMs !== null && atMs >= overdueMs) return carrier.overdue(state, atMs);
   const silentMs = silenceDueMs(state);

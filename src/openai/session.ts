@@ -117,6 +117,12 @@ export function echoFault(echo: Json): "wrong_codec" | "text_only" | null {
   return Array.isArray(modalities) && !modalities.includes("audio") ? "text_only" : null;
 }
 
+/** How long the session has still to live, ms, by its `expires_at` (Unix seconds); null where it has none. */
+export function livesMs(echo: Json, unixMs: number): number | null {
+  const expiresAt = echo["expires_at"];
+  return typeof expiresAt === "number" && expiresAt > 0 ? Math.round(expiresAt * 1_000 - unixMs) : null;
+}
+
 /** The property that an error is about, without the leading `session.`; null when it names none. */
 export function refusedProperty(error: VendorError): string | null {
   const named = error.param ?? error.message.match(/session\.[a-z_]+(?:\.[a-z_]+|\[\d+\])*/)?.[0] ?? null;

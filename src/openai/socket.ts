@@ -20,7 +20,7 @@ import {
   updated,
 } from "./handshake.ts";
 import { ClientSocket, type SocketListener } from "../websocket/socket.ts";
-import type { Json } from "./session.ts";
+import { type Json, livesMs } from "./session.ts";
 import { read } from "./wire.ts";
 import { type Directions, write } from "./write.ts";
 
@@ -81,6 +81,7 @@ export function openModel(settings: ModelSettings, listener: ModelListener, now:
 class RealtimeSession implements ModelSocket, SocketListener {
   #handshake: Handshake;
   #lastError: VendorError | null = null;
+  #livesMs: number | null = null;
   #isOver = false;
   readonly #socket: ClientSocket;
 
@@ -117,6 +118,7 @@ class RealtimeSession implements ModelSocket, SocketListener {
       case "created":
         return this.#proceed(created(this.#handshake));
       case "updated":
+        this.#livesMs = livesMs(reading.session, Date.now());
         return this.#proceed(updated(this.#handshake, reading.session));
       case "error":
         return this.#onError(reading);
@@ -159,7 +161,12 @@ class RealtimeSession implements ModelSocket, SocketListener {
       case undefined:
         return;
       case "ready":
-        return this.listener.event({ type: "model_ready", atMs: this.now(), model: this.settings.model });
+        return this.listener.event({
+          type: "model_ready",
+          atMs: this.now(),
+          model: this.settings.model,
+          ...(this.#livesMs === null ? {} : { livesMs: this.#livesMs }),
+        });
       case "lost":
         return this.lose({ code: news.code, row: "F1", isFatal: true }, news.detail);
       case "faulted":

@@ -57,6 +57,8 @@ const TABLE = `
   model_lost            leaving                                             report_fault
   model_lost            handed_over broken ended                            -
   model_lost            settling                                            close_model finish => ended
+  next_model_ready      all                                                 -
+  next_model_lost       all                                                 -
   speech_started        others                                              -
   speech_started        settling                                            save
   speech_stopped        others                                              -

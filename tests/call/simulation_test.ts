@@ -22,6 +22,8 @@ Deno.test("no order of events loses audio, doubles a reply, leaves a caller in s
     assert.ok(count(ran, ({ plan }) => plan.faults.includes(fault)) > CALLS / 100, `${fault} hardly ever happened`);
   }
   assert.ok(count(ran, ({ clears }) => clears > 0) > CALLS / 5, "callers hardly ever took the word");
+  const moved = count(ran, ({ switches }) => switches > 0);
+  assert.ok(moved > CALLS / 20, `only ${moved} calls moved to their next session`);
   assert.ok(count(ran, ({ requests }) => requests > 2) > CALLS / 5, "hardly anybody was answered twice");
   assert.ok(count(ran, ({ longestSilenceMs }) => longestSilenceMs > 2_000) > CALLS / 50, "no fault was felt");
   assert.ok(count(ran, ({ heardErrorMs }) => heardErrorMs > 0) > CALLS / 5, "what was heard was hardly ever estimated");

@@ -13,6 +13,7 @@ import { houseOf, type Plan, planOf } from "./virtual_plan.ts";
 import { HeardWitness } from "./virtual_heard_witness.ts";
 import { ReplyWitness } from "./virtual_reply_witness.ts";
 import { phrasePiece } from "./virtual_sound.ts";
+import { RotationWitness } from "./virtual_rotation_witness.ts";
 import { Stranger } from "./virtual_stranger.ts";
 import { VirtualTime } from "./virtual_time.ts";
 import { TurnWitness } from "./virtual_turn_witness.ts";
@@ -32,6 +33,7 @@ export interface Ran {
   readonly heardErrorMs: number;
   readonly requests: number;
   readonly clears: number;
+  readonly switches: number;
   readonly state: CallState;
 }
 
@@ -60,7 +62,7 @@ class VirtualLine {
   #state: CallState;
   #alarmAtMs: number | null = null;
   #events = 0;
-  readonly #counts = { request_reply: 0, clear: 0 };
+  readonly #counts = { request_reply: 0, clear: 0, switch_model: 0 };
 
   constructor(
     private readonly plan: Plan,
@@ -94,7 +96,14 @@ class VirtualLine {
     const { isChaotic } = plan;
     this.#end = new EndWitness(isChaotic);
     const replies = [new SpeakingWitness(isChaotic), new ReplyWitness(isChaotic)];
-    this.#witnesses = [new ListeningWitness(), new TurnWitness(isChaotic), ...replies, this.#heard, this.#end];
+    this.#witnesses = [
+      new ListeningWitness(),
+      new TurnWitness(isChaotic),
+      ...replies,
+      this.#heard,
+      this.#end,
+      new RotationWitness(isChaotic),
+    ];
   }
 
   run(): Ran {
@@ -109,6 +118,7 @@ class VirtualLine {
       heardErrorMs: this.#heard.errorMs,
       requests: this.#counts.request_reply,
       clears: this.#counts.clear,
+      switches: this.#counts.switch_model,
       state: this.#state,
     };
   }
@@ -174,7 +184,7 @@ class VirtualLine {
       case "finish":
         return;
       default:
-        if (effect.type === "request_reply") this.#counts.request_reply++;
+        if (effect.type === "request_reply" || effect.type === "switch_model") this.#counts[effect.type]++;
         return this.#model.perform(effect);
     }
   }

@@ -17,6 +17,13 @@ const DETECTOR_MS = 25;
 /** An order that is about the conversation, not its sound. */
 type Order = Exclude<ModelEffect, { type: "listen" | "listen_to_silence" }>;
 
+const READY: Extract<Happening, { type: "model_ready" }> = { type: "model_ready", model: "gpt-realtime-2.1" };
+const LOST: Extract<Happening, { type: "model_lost" }> = {
+  type: "model_lost",
+  code: "connection_lost",
+  detail: "closed 1006",
+};
+
 /** The model's end of the call. `event` is called with what reaches the service. */
 export class VirtualModel {
   /** A reply that was asked for and is not over, as the vendor sees it. */
@@ -31,6 +38,9 @@ export class VirtualModel {
   /** Each session has its own. */
   #detector: VirtualDetector;
   #session = 0;
+  #sessions = 0;
+  /** One beside it that is to follow. */
+  #next: { readonly session: number; readonly detector: VirtualDetector } | null = null;
 
   constructor(
     private readonly time: VirtualTime,
@@ -51,13 +61,15 @@ export class VirtualModel {
       return;
     }
     if (effect.type === "dial_model") return this.#reopen();
+    if (effect.type === "dial_next_model") return this.#openNext();
+    if (effect.type === "switch_model") return this.#switch();
     if (!isModelEffect(effect)) throw new Error(`"${effect.type}" is no order to the model`);
     if (effect.type === "listen" || effect.type === "listen_to_silence") return this.#detector.hear(effect);
     this.#toModel.send(() => this.#obey(effect));
   }
 
   #open(): void {
-    const { faults, readyAtMs, streamAtMs, strikesAtMs } = this.plan;
+    const { faults, readyAtMs, streamAtMs, strikesAtMs, livesMs } = this.plan;
     const lose = () => this.#lose();
     if (faults.includes("session_never")) return;
     if (faults.includes("session_refused")) return this.time.at(readyAtMs, lose);
@@ -67,31 +79,46 @@ export class VirtualModel {
         () => this.#send({ type: "model_faulted", code: "session_refused", action: "left the property out" }),
       );
     }
-    this.time.at(readyAtMs, () => this.#send({ type: "model_ready", model: "gpt-realtime-2.1" }));
+    this.time.at(readyAtMs, () => this.#send(livesMs === null ? READY : { ...READY, livesMs }));
     if (faults.includes("session_lost")) this.time.at(Math.max(readyAtMs, streamAtMs + strikesAtMs), lose);
   }
 
   /** Another session: most come to stand, some do not. */
   #reopen(): void {
-    this.#active = null;
-    this.#isClosed = false;
-    this.#session++;
-    this.#detector = this.#newDetector(false);
+    this.#openNext(false);
+    this.#switch();
     if (this.#chance.happens(0.2)) return;
-    this.time.after(
-      this.#chance.between(200, 900),
-      () => this.#send({ type: "model_ready", model: "gpt-realtime-2.1" }),
-    );
+    this.time.after(this.#chance.between(200, 900), () => this.#send(READY));
   }
 
-  #newDetector(losesTurn: boolean): VirtualDetector {
-    const session = this.#session;
+  /** One beside the session in use: most come to stand, some do not, or break off before they are used. */
+  #openNext(comes = true): void {
+    const session = ++this.#sessions;
+    this.#next = { session, detector: this.#newDetector(false, session) };
+    if (!comes || this.#chance.happens(0.1)) return;
+    const readyMs = this.#chance.between(200, 900);
+    const lostMs = this.#chance.happens(0.1) ? this.#chance.between(100, 4_000) : Infinity;
+    this.time.after(readyMs, () => lostMs > readyMs && this.#sendOf(session, READY));
+    if (lostMs === Infinity) return;
+    this.time.after(lostMs, () => this.#next?.session === session && this.#sendOf(session, LOST));
+  }
+
+  #switch(): void {
+    const { session, detector } = this.#next!;
+    this.#next = null;
+    this.#active = null;
+    this.#isClosed = false;
+    this.#session = session;
+    this.#detector = detector;
+  }
+
+  #newDetector(losesTurn: boolean, session = this.#session): VirtualDetector {
     const name = session === 0 ? "turn" : `turn${session}_`;
     return new VirtualDetector((said) => this.#detected(said, session), losesTurn, name);
   }
 
   #lose(): void {
-    this.#send({ type: "model_lost", code: "connection_lost", detail: "closed 1006" });
+    this.#send(LOST);
     this.#isClosed = true;
   }
 
@@ -181,8 +208,19 @@ export class VirtualModel {
 
   #send(event: Happening): void {
     if (this.#isClosed) return;
-    const session = this.#session;
-    // A session that was followed by another one is not listened to any more.
-    this.#fromModel.send(() => this.#session === session && this.event(event));
+    this.#sendOf(this.#session, event);
   }
+
+  #sendOf(session: number, event: Happening): void {
+    this.#fromModel.send(() => {
+      if (this.#next?.session === session) this.event(ofNext(event));
+      // A session that was followed by another one is not listened to any more.
+      else if (this.#session === session) this.event(event);
+    });
+  }
+}
+
+function ofNext(event: Happening): Happening {
+  if (event.type === "model_ready") return { ...event, type: "next_model_ready" };
+  return event.type === "model_lost" ? { ...event, type: "next_model_lost" } : event;
 }

@@ -1,5 +1,6 @@
 /** What will happen in one simulated call: who speaks when, how the networks are, and what goes wrong. From a seed. */
 
+import { SESSION_SHORTEST_MS } from "../../src/call/limits.ts";
 import type { House } from "../../src/call/state.ts";
 import { HOUSE } from "./call.ts";
 import { Chance } from "./virtual_time.ts";
@@ -87,6 +88,8 @@ export interface Plan {
   readonly person: "answers" | "nobody" | "unknown";
   /** The caller hangs up, on the stream's clock. */
   readonly hangsUpAtMs: number;
+  /** How long the vendor says that the first session lasts; null: it does not say. */
+  readonly livesMs: number | null;
 }
 
 /** The plan of one call. */
@@ -110,6 +113,7 @@ export function planOf(seed: number): Plan {
     digits: chance.happens(0.08) ? [{ atMs: chance.between(0, lastMs), digit: chance.pick(["0", "5", "#"]) }] : [],
     person: chance.happens(0.05) ? "unknown" : chance.pick(["answers", "nobody"]),
     hangsUpAtMs: lastMs + patience(chance),
+    livesMs: chance.happens(0.5) ? chance.between(SESSION_SHORTEST_MS, SESSION_SHORTEST_MS * 3) : null,
   };
 }
 

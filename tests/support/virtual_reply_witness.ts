@@ -31,7 +31,7 @@ export class ReplyWitness {
       if (effect.type === "report_fault" && effect.action === "asked for the reply again") this.#owesAnswer = true;
       if (effect.type === "tell_model") this.#owesAnswer = true;
       // With a session goes what was under way in it; the next one is asked for what was lost.
-      if (effect.type === "dial_model") {
+      if (effect.type === "dial_model" || effect.type === "switch_model") {
         this.#open = null;
         this.#owesAnswer = true;
       }

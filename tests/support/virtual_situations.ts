@@ -100,6 +100,8 @@ export const EVENTS: { readonly [T in CallEvent["type"]]: Extract<Happening, { t
   model_ready: { type: "model_ready", model: "m" },
   model_faulted: { type: "model_faulted", code: "session_refused", action: "left it out" },
   model_lost: { type: "model_lost", code: "connection_lost", detail: "closed 1006" },
+  next_model_ready: { type: "next_model_ready", model: "m" },
+  next_model_lost: { type: "next_model_lost", code: "connection_lost", detail: "closed 1006" },
   speech_started: { type: "speech_started", turnId: "t2", audioStartMs: 0 },
   speech_stopped: { type: "speech_stopped", turnId: "t1", audioEndMs: 0 },
   turn_committed: { type: "turn_committed", turnId: "t1" },

@@ -30,13 +30,14 @@ export class ListeningWitness {
   readonly #said: CallerFrame[] = [];
   #listened = 0;
   #silenceMs = 0;
-  /** The first frame of the stream that stands. */
+  /** The first frame of the stream that stands, or of what a session that follows is given. */
   #streamFrom = 0;
 
   took({ before, event, effects, after }: Taken): void {
     if (event.type === "caller_audio" && talks(before)) this.#said.push(event.audio as CallerFrame);
     if (event.type === "stream_started") this.#streamFrom = this.#said.length;
     const isClosing = effects.some(({ type }) => type === "close_stream");
+    if (effects.some(({ type }) => type === "switch_model")) this.#again(after.listening.held ?? effects);
     for (const effect of effects) {
       if (effect.type === "listen_to_silence" && !isClosing) this.#silenceMs += effect.ms;
       if (effect.type === "listen") this.#listen(effect.audio as CallerFrame);
@@ -45,7 +46,14 @@ export class ListeningWitness {
     hold(this.#listened === this.#said.length, `the model got ${this.#listened} of ${this.#said.length} frames`);
   }
 
+  /** The session that follows is given the last frames once more. */
+  #again(given: readonly CallEffect[]): void {
+    this.#listened -= given.filter(({ type }) => type === "listen").length;
+    this.#streamFrom = this.#listened;
+  }
+
   #listen(frame: CallerFrame): void {
+    if (this.#listened === this.#streamFrom) this.#silenceMs = 0;
     const before = this.#listened === this.#streamFrom ? undefined : this.#said[this.#listened - 1];
     hold(frame === this.#said[this.#listened], `the model got frame ${frame.number} out of order`);
     const gapMs = before === undefined ? 0 : (frame.number - before.number - 1) * 20;

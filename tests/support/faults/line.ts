@@ -27,6 +27,7 @@ const OVER_MS = 420_000;
 const NEXT_WORD_MS = 300;
 
 const PLAN: Plan = {
+  livesMs: null,
   ...{ seed: 1, hasPerson: true, faults: [], isChaotic: false, faultyReply: 0, strikesAtMs: 0, digits: [] },
   ...{ toService: { baseMs: 20, jitterMs: 0 }, toCaller: { baseMs: 20, jitterMs: 0 }, utterances: [] },
   ...{ streamAtMs: 350, readyAtMs: 300, person: "answers", hangsUpAtMs: HANGS_UP_MS },
