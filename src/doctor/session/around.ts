@@ -56,7 +56,7 @@ function header(input: Json, session: Json): FieldReview[] {
       change,
     }];
   }
-  const guess = `is sent by most programs with these fields; if so, the API ${does}`;
+  const guess = `${does}, if it is sent: most programs with these fields send it`;
   return [{
     field: "header OpenAI-Beta",
     given: undefined,

@@ -2,7 +2,17 @@
 
 import { endOf, GOOD_TRANSCRIBER, kindOf, takesHints, VOICES } from "../../openai/models.ts";
 import type { Json } from "../../openai/session.ts";
-import { isObject, refusal, refusedType, type Remark, type Rule, type Ruling, taken, without } from "./ruling.ts";
+import {
+  isObject,
+  refusal,
+  refusedType,
+  type Remark,
+  type Rule,
+  type Ruling,
+  taken,
+  unknown,
+  without,
+} from "./ruling.ts";
 import { turnDetection } from "./turn_fields.ts";
 
 const ULAW = { type: "audio/pcmu" };
@@ -25,7 +35,7 @@ export const AUDIO_FIELDS: Readonly<Record<string, Rule>> = {
     if (isObject(value) && typeof value["id"] === "string") return taken({ id: value["id"] });
     if (VOICES.includes(value as string)) return taken(value, "takes it; after the first sound it is locked");
     return refusal(
-      `Invalid value: '${value}' for 'session.audio.output.voice'`,
+      `Invalid value: ${JSON.stringify(value)} for 'session.audio.output.voice'`,
       `one of ${VOICES.join(", ")}`,
       VOICES[0],
     );
@@ -63,7 +73,21 @@ function format(half: "input" | "output"): Rule {
   };
 }
 
-const KEYS = ["model", "language", "languages", "keywords", "prompt", "delay"];
+const isText = (value: unknown) => typeof value === "string";
+const areTexts = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isText);
+const DELAYS = ["minimal", "low", "medium", "high", "xhigh"];
+
+/** What may stand beside the model. */
+const EXTRAS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  language: isText,
+  languages: areTexts,
+  keywords: areTexts,
+  prompt: isText,
+  delay: (value) => DELAYS.includes(value as string),
+};
+
+/** Only some models take these. */
+const HINTS = ["languages", "keywords"];
 
 function transcription(value: unknown): Ruling {
   const field = "session.audio.input.transcription";
@@ -77,31 +101,31 @@ function transcription(value: unknown): Ruling {
   const judged = transcriber(value["model"], `${field}.model`);
   const model = judged.value as string;
   const kept: Json = { model };
-  for (const key of KEYS.slice(1)) {
-    const isHint = key === "languages" || key === "keywords";
-    if (value[key] !== undefined && value[key] !== null && (!isHint || takesHints(model))) kept[key] = value[key];
+  const bad = [...judged.remarks];
+  for (const [key, inner] of Object.entries(value).filter(([key]) => key !== "model")) {
+    const given = isText(value["model"]) ? String(value["model"]) : model;
+    const isTaken = EXTRAS[key]?.(inner) === true && (!HINTS.includes(key) || takesHints(model));
+    if (isTaken) kept[key] = inner;
+    if (EXTRAS[key] === undefined) bad.push(unknown(`${field}.${key}`));
+    else if (HINTS.includes(key) && !takesHints(given)) {
+      bad.push(
+        ...refusal(`'${field}.${key}' is not supported with ${given}`, `remove it, or use ${GOOD_TRANSCRIBER}`, null)
+          .remarks,
+      );
+    } else if (!isTaken) bad.push(...refusal(`invalid_value for '${field}.${key}'`, "remove it", null).remarks);
   }
-  const { remarks } = without(kept, value, KEYS, field);
-  const hints = ["languages", "keywords"].filter((key) =>
-    value[key] !== undefined && !takesHints(String(value["model"]))
-  );
-  const refused = hints.flatMap((key) =>
-    refusal(`'${field}.${key}' is not supported with ${value["model"]}`, `remove it, or use ${GOOD_TRANSCRIBER}`, null)
-      .remarks
-  );
-  const bad = [...judged.remarks, ...remarks, ...refused].filter(({ verdict }) => verdict !== "ok");
-  return {
-    value: kept,
-    remarks: bad.length > 0 ? bad : [{
-      verdict: "ok",
-      does: "writes down what it hears, by a model of its own: that it works proves nothing about speech",
-    }],
-  };
+  const wrong = bad.filter(({ verdict }) => verdict !== "ok");
+  return { value: kept, remarks: wrong.length > 0 ? wrong : [WRITES_DOWN] };
 }
+
+const WRITES_DOWN: Remark = {
+  verdict: "ok",
+  does: "writes down what it hears, by a model of its own: that it works proves nothing about speech",
+};
 
 function transcriber(model: unknown, field: string): Ruling {
   const change = `"transcription": {"model": "${GOOD_TRANSCRIBER}"}`;
-  if (typeof model !== "string" || kindOf(model) === "realtime" || kindOf(model) === "other") {
+  if (typeof model !== "string" || kindOf(model) !== "transcription") {
     return refusal(`invalid_value for '${field}'`, change, GOOD_TRANSCRIBER);
   }
   const ends = endOf(model);

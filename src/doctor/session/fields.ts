@@ -1,7 +1,7 @@
 /** The GA session's fields, and what is wrong with their values. Those beneath `audio` stand in `audio_fields.ts`. */
 
 import { endOf, GOOD_MODEL, kindOf, reasons } from "../../openai/models.ts";
-import { isObject, refusal, refusedType, type Remark, type Rule, type Ruling, taken } from "./ruling.ts";
+import { isObject, refusal, refusedType, type Remark, type Rule, type Ruling, taken, without } from "./ruling.ts";
 import { toolChoice, tools } from "./tool_fields.ts";
 
 /** A field of one kind of value. */
@@ -96,11 +96,17 @@ export const FIELDS: Readonly<Record<string, Rule>> = {
     }
     return refusal("invalid_value for 'session.truncation'", '"truncation": "auto"', "auto");
   },
-  tracing: kind(
-    "session.tracing",
-    '"auto", an object or null',
-    (value) => value === "auto" || value === null || isObject(value),
-  ),
+  tracing: (value) => {
+    if (value === "auto" || value === null) return taken(value);
+    const field = "session.tracing";
+    if (!isObject(value)) return { value: undefined, remarks: [refusedType(field, '"auto", an object or null')] };
+    const fits = (key: string, inner: unknown) => key === "metadata" ? isObject(inner) : typeof inner === "string";
+    const known = ["workflow_name", "group_id", "metadata"];
+    const kept = Object.fromEntries(
+      Object.entries(value).filter(([key, inner]) => known.includes(key) && fits(key, inner)),
+    );
+    return without(kept, value, Object.keys(kept), field);
+  },
   prompt: (value) => {
     if (value === null) return taken(null);
     const change = "write the prompt's words into instructions";
