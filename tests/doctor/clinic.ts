@@ -118,7 +118,8 @@ export class Clinic implements AsyncDisposable {
   }
 }
 
-function freePort(): number {
+/** A port that nobody has now. */
+export function freePort(): number {
   using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   return listener.addr.port;
 }

@@ -56,8 +56,8 @@ const ANSWERS = `
 
 Deno.test("each of the predecessor's settings is answered with the setting to change", () => {
   for (const row of ANSWERS.trim().split("\n")) {
-    const [field, verdict, code, change] = row.split("|").map((part) => part.trim());
-    const [remark] = about(PREDECESSOR, field!);
+    const [field = "", verdict, code, change] = row.split("|").map((part) => part.trim());
+    const [remark] = about(PREDECESSOR, field);
     assert.ok(remark, field);
     assert.deepEqual([remark.verdict, remark.code], [verdict, code], field);
     assert.match(remark.change ?? "", new RegExp(change!.replace(/[{}]/g, "\\$&")), field);

@@ -66,7 +66,12 @@ async function within(work: Promise<void>): Promise<void> {
   await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
+/** What happened, down to its cause: the database's own words. */
 function reasonOf(error: unknown): string {
-  const { code, message } = error as { code?: string; message?: string };
-  return [code, message].filter((part) => part !== undefined && part !== "").join(": ") || String(error);
+  const said: string[] = [];
+  for (let at = error; at instanceof Error && said.length < 5; at = at.cause) {
+    const { code } = at as { code?: unknown };
+    said.push([code, at.message].filter((part) => typeof part === "string" && part !== "").join(": "));
+  }
+  return [...new Set(said)].filter((part) => part !== "").join("; ") || String(error);
 }
