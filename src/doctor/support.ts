@@ -12,6 +12,7 @@ import { type Mask, mask, maskWithin } from "./mask.ts";
 
 /** Fields that hold words that somebody said, or that were made of them. */
 const WORDS: ReadonlySet<string> = new Set([
+  "digit",
   "transcript",
   "text",
   "arguments",
@@ -124,7 +125,9 @@ function idsIn(messages: readonly unknown[]): Record<string, string[]> {
 /** The same value, each word of somebody's by its length. */
 function wordless(value: unknown, key = ""): unknown {
   if (typeof value === "string") {
-    return WORDS.has(key) || key === "delta" && !value.startsWith("(") ? `(${value.length} characters removed)` : value;
+    // A reason is a word of ours or of the vendor's, or what the model made of the caller's.
+    const isWords = WORDS.has(key) || key === "reason" && !/^[a-z_]+$/.test(value);
+    return isWords || key === "delta" && !value.startsWith("(") ? `(${value.length} characters removed)` : value;
   }
   if (Array.isArray(value)) return value.map((inner) => wordless(inner));
   if (typeof value !== "object" || value === null) return value;

@@ -34,12 +34,15 @@ export function journalRows(call: RecordedCall): Row[] {
 }
 
 function callRow({ sid, missing, steps }: RecordedCall, { end, lastAtMs }: CallFacts): Finding {
-  const how = end === null ? "its end is not in the journal" : `${end.outcome}: ${end.reason}`;
+  // The model's own reasons may hold words of the caller's.
+  const reason = end !== null && /^[a-z_ ]{1,30}$/.test(end.reason) ? `: ${end.reason}` : "";
+  const how = end === null ? "its end is not in the journal" : `${end.outcome}${reason}`;
   const seen = `${sid}: ${steps.length} events in ${seconds(lastAtMs)}, ${how}`;
   if (missing !== null) {
     return mistake("warning", `${seen}; ${missing}`, "the journal is not whole", "the rest of the call is not judged");
   }
   if (end?.outcome !== "failed") return ok(seen);
+  if (isCode(end.reason)) return failure(end.reason, seen);
   return mistake("failure", seen, "the call ended in a failure", "see the rows below");
 }
 
@@ -50,14 +53,17 @@ function reportedRows({ reported, lost, end }: CallFacts): [string, Finding][] {
     const notices = [...lost, ...reported].filter((notice) => notice.code === code);
     const seen = `${notices.length} times: ${notices.slice(0, SHOWN).map(noticeText).join("; ")}`;
     const isMended = end !== null && end.outcome !== "failed" && end.outcome !== "transferred";
-    const known = Object.hasOwn(DIAGNOSES, code);
-    const finding = !known
+    const finding = !isCode(code)
       ? mistake("failure", seen, `a fault that this version does not know: ${code}`, "see the log")
       : isMended
       ? warning(code, seen)
       : failure(code, seen);
     return [`fault_${code}`, finding];
   });
+}
+
+function isCode(word: string): word is FaultCode {
+  return Object.hasOwn(DIAGNOSES, word);
 }
 
 function noticeText({ atMs, what }: Notice): string {
