@@ -64,7 +64,7 @@ async function reviewFile(path: string, options: DoctorOptions, terminal: Termin
   try {
     review = reviewSession(JSON.parse(text));
   } catch (error) {
-    throw new Unusable(`${path} is no session.update: ${(error as Error).message}`);
+    throw new Unusable(`${path} is no session.update: ${(error as Error).message.replace(/\s+/g, " ")}`);
   }
   const rows = review.fields.map(rowOf);
   const report = { ...reportOf(rows, new Date().toISOString()), corrected: review.corrected };

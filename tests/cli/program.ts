@@ -48,6 +48,7 @@ export class Program implements AsyncDisposable {
       cwd: folder,
       clearEnv: true,
       env: { ...Object.fromEntries(kept), NO_COLOR: "1", ...env },
+      stdin: "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
