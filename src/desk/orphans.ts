@@ -6,7 +6,8 @@
 import type { Outcome } from "../call/call.ts";
 import type { CallRecord } from "../store/call_record.ts";
 import type { IncidentRecord } from "../store/incident_record.ts";
-import type { Ownership, TakenOver } from "../store/ports.ts";
+import type { Ownership } from "../store/ports.ts";
+import type { Store } from "../store/store.ts";
 import type { Desk } from "./call_desk.ts";
 import { whatWasDone } from "./incident.ts";
 
@@ -17,32 +18,45 @@ const AT_ONCE = 200;
 export async function closeOrphans(store: Ownership, desk: Desk, unheardSinceMs: number, now: Date): Promise<number> {
   let closed = 0;
   for (let open = await store.orphans(unheardSinceMs, AT_ONCE); open.length > 0;) {
-    for (const sid of open) if (await closeOrphan(store, desk, sid, unheardSinceMs, now)) closed++;
+    for (const sid of open) {
+      const taken = await store.takeOver(sid, unheardSinceMs);
+      if (taken === null) continue;
+      await desk.forCall(taken.call).ended(orphan(taken.call, endedOutcome(taken.call), now));
+      closed++;
+    }
     open = await store.orphans(unheardSinceMs, AT_ONCE);
   }
   return closed;
 }
 
-/** Closes one of them; `isHangUp`: its caller has hung up. False when somebody else has it. */
-export async function closeOrphan(
-  store: Ownership,
+/**
+ * Closes a call of which the carrier says that it is over; with a moment, only when its process was not heard of since.
+ * False when somebody else has it, or it is closed.
+ */
+export async function closeHungUp(
+  store: Ownership & Pick<Store, "findCall">,
   desk: Desk,
   sid: string,
-  unheardSinceMs: number,
+  unheardSinceMs: number | null,
   now: Date,
-  isHangUp = false,
 ): Promise<boolean> {
-  const taken = await store.takeOver(sid, unheardSinceMs);
-  if (taken === null) return false;
-  await desk.forCall(taken.call).ended(orphan(taken, now.toISOString(), isHangUp));
+  const known = await store.findCall(sid);
+  if (known === null || known.endedAt !== null) return false;
+  const taken = await store.takeOver(sid, unheardSinceMs ?? undefined);
+  if (taken === null || taken.call.endedAt !== null) return false;
+  await desk.forCall(taken.call).ended(orphan(taken.call, taken.call.outcome ?? hungUp(taken.incident), now));
   return true;
 }
 
-function orphan({ call, incident }: TakenOver, at: string, isHangUp: boolean): CallRecord {
+function orphan(call: CallRecord, outcome: Outcome, now: Date): CallRecord {
+  const at = now.toISOString();
   const faults = [...call.faults, { at, code: "restarted" as const, action: "closed the books on the call" }];
-  const known = call.outcome === "transferred" && !isHangUp ? null : call.outcome;
-  const outcome = known ?? (isHangUp ? hungUp(incident) : "failed");
   return { ...call, state: "ended", outcome, reason: "restarted", endedAt: at, faults };
+}
+
+/** What was known of the end; whether a person was reached is not. */
+function endedOutcome({ outcome }: CallRecord): Outcome {
+  return outcome === null || outcome === "transferred" ? "failed" : outcome;
 }
 
 /** What a call came to whose caller hung up meanwhile. */

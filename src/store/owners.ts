@@ -7,9 +7,6 @@ import type { Lanes } from "./lanes.ts";
 import type { Ownership } from "./ports.ts";
 import type { Sql } from "./schema.ts";
 
-/** A process that was not heard of for so long will not be again: its line goes. */
-const FORGOTTEN_MS = 24 * 60 * 60 * 1_000;
-
 /** Who has the calls of a database, as the process named `instance` asks and says it. */
 export function ownership(connection: Connection, lanes: Lanes, instance: string): Ownership {
   const { sql } = connection;
@@ -17,6 +14,9 @@ export function ownership(connection: Connection, lanes: Lanes, instance: string
     beat: (atMs, takesCalls) => beat(sql, instance, atMs, takesCalls),
     async leave() {
       await sql.deleteFrom("instances").where("id", "=", instance).execute();
+    },
+    async forget(unheardSinceMs) {
+      await sql.deleteFrom("instances").where("seen_at_ms", "<", unheardSinceMs).execute();
     },
     async others(takesCalls) {
       let query = sql.selectFrom("instances").select("seen_at_ms").where("id", "<>", instance);
@@ -57,7 +57,6 @@ async function beat(sql: Sql, id: string, atMs: number, takesCalls: boolean): Pr
   const row = { seen_at_ms: atMs, takes_calls: takesCalls ? 1 : 0 };
   await sql.insertInto("instances").values({ id, ...row })
     .onConflict((conflict) => conflict.column("id").doUpdateSet(row)).execute();
-  await sql.deleteFrom("instances").where("seen_at_ms", "<", atMs - FORGOTTEN_MS).execute();
 }
 
 async function takeOver(sql: Sql, instance: string, sid: string, unheardSinceMs?: number) {

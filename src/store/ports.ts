@@ -160,6 +160,8 @@ export interface Ownership {
   beat(atMs: number, takesCalls: boolean): Promise<void>;
   /** This process is gone. */
   leave(): Promise<void>;
+  /** Processes that were not heard of since a moment will not be again. */
+  forget(unheardSinceMs: number): Promise<void>;
   /** When each other process was heard of last, ms; `takesCalls`: of those that take up calls. */
   others(takesCalls?: boolean): Promise<readonly number[]>;
   /** Which of these calls another process has, or had last. */

@@ -5,7 +5,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { readRange } from "../../src/api/call_files.ts";
 import { wavHeader } from "../../src/audio/wav.ts";
-import { journalPath, recordingPath } from "../../src/files.ts";
+import { journalPart, journalPath, recordingPath } from "../../src/files.ts";
 import { openStore } from "../../src/store/store.ts";
 import { readChunks } from "../audio/chunks.ts";
 import { talking } from "../store/records.ts";
@@ -21,7 +21,7 @@ type Ask = (path: string, init?: { method?: string; range?: string }) => Promise
 
 /** A call with these files in its folder. */
 async function withFiles(
-  files: { recording?: Uint8Array; journal?: string },
+  files: { recording?: Uint8Array; journal?: string; parts?: readonly string[] },
   check: (ask: Ask) => Promise<void>,
 ): Promise<void> {
   await using folder = await ownFolder();
@@ -30,6 +30,7 @@ async function withFiles(
   await mkdir(dirname(recordingPath(folder.path, "CA1")), { recursive: true });
   if (files.recording !== undefined) await writeFile(recordingPath(folder.path, "CA1"), files.recording);
   if (files.journal !== undefined) await writeFile(journalPath(folder.path, "CA1"), files.journal);
+  for (const [n, part] of files.parts?.entries() ?? []) await writeFile(journalPart(folder.path, "CA1", n + 2), part);
   const app = openApi(store, { token: "t", dataDir: folder.path });
   try {
     await check(async (path, { method = "GET", range } = {}) => {
@@ -171,4 +172,14 @@ Deno.test("a range is read as RFC 9110 has it", () => {
     ["", whole],
   ];
   for (const [header, expected] of cases) assert.deepEqual(readRange(header, 100), expected, String(header));
+});
+
+Deno.test("a journal that several processes wrote is served as one, without lines that were not finished", async () => {
+  await withFiles({ journal: '{"a":1}\n{"b', parts: ['{"c":3}\n', '{"d":4}\n{"e'] }, async (ask) => {
+    const response = await ask("journal");
+    const text = await response.text();
+    assert.equal(text, '{"a":1}\n{"c":3}\n{"d":4}\n{"e');
+    assert.equal(response.headers.get("content-length"), String(text.length));
+    assert.equal(await (await ask("journal", { method: "HEAD" })).text(), "");
+  });
 });

@@ -224,3 +224,38 @@ Deno.test("a disk that fails is told once, and the recording stays valid", async
   assert.equal(errors.length, 1);
   assert.equal(readChunks(await readFile(path)).samples, 800);
 });
+
+Deno.test("a recording that another process began is gone on with at its time, and nothing of it is lost", async () => {
+  await using folder = await ownFolder();
+  const path = join(folder.path, "recording.wav");
+  const onError = (error: unknown) => assert.fail(String(error));
+  const first = await openRecorder(path, { flushEveryMs: NEVER_MS, onError });
+  first.caller(0, new Uint8Array(800).fill(1));
+  await first.close();
+  const second = await openRecorder(path, { flushEveryMs: NEVER_MS, onError, atMs: 1_000 });
+  const [left, right] = readWav(await readFile(path));
+  assert.equal(left!.length, 8_000, "a valid recording up to the moment where it goes on");
+  second.caller(1_100, new Uint8Array(160).fill(2));
+  second.sent(new Uint8Array(160).fill(3));
+  second.heard(160, 1_140);
+  await second.close();
+  const [caller, heard] = readWav(await readFile(path));
+  assert.deepEqual([...new Set(caller!.subarray(0, 800))], [1]);
+  assert.deepEqual([...new Set(caller!.subarray(800, 8_800))], [QUIET]);
+  assert.deepEqual([...new Set(caller!.subarray(8_800, 8_960))], [2]);
+  assert.deepEqual([...new Set(heard!.subarray(8_960, 9_120))], [3]);
+  assert.deepEqual([...new Set(right!)], [QUIET]);
+});
+
+Deno.test("where no recording is, or none of ours, one that should go on begins", async () => {
+  await using folder = await ownFolder();
+  const path = join(folder.path, "recording.wav");
+  const onError = (error: unknown) => assert.fail(String(error));
+  for (const before of [null, "no recording"]) {
+    if (before !== null) await writeFile(path, before);
+    const recorder = await openRecorder(path, { flushEveryMs: NEVER_MS, onError, atMs: 1_000 });
+    recorder.caller(1_000, new Uint8Array(160).fill(1));
+    await recorder.close();
+    assert.equal(readWav(await readFile(path))[0]!.length, 8_160);
+  }
+});

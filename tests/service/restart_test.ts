@@ -31,10 +31,14 @@ const NEXT = [
 ];
 
 /** A house whose model says `next` in every session after the first. */
-async function firstHouse(options: HouseOptions = {}, next: readonly Line[] = NEXT): Promise<House> {
+async function firstHouse(
+  options: HouseOptions = {},
+  next: readonly Line[] = NEXT,
+  first: readonly Line[] = FIRST,
+): Promise<House> {
   const phrasebook = ["where", "nobody"].map((id) => speech(`caller-${id}`));
   let sessions = 0;
-  const mind = () => phrasebookMind(phrasebook, sessions++ === 0 ? FIRST : next);
+  const mind = () => phrasebookMind(phrasebook, sessions++ === 0 ? first : next);
   return await House.open({ asProgram: true, mind, ...options });
 }
 
@@ -121,6 +125,56 @@ Deno.test("a call goes on after kill -9 in the middle of a reply, with all that 
   });
 });
 
+Deno.test("a process that dies while a tool waits for its result: somebody was sent, and is not sent again", async () => {
+  const sends = [record(PLACE), { name: "dispatch_incident", arguments: '{"summary":"Bicycle stolen."}' }];
+  const first = [says("dispatcher-where"), { tools: sends, after: speech("caller-where").text }];
+  await using house = await firstHouse({}, [says("dispatcher-number"), ...NEXT.slice(2)], first);
+  await using door = new FrontDoor(portOf(house));
+  await using call = house.call({ reachUrl: door.url });
+  await call.untilHeard(audio("dispatcher-where"), { deadlineMs: 20_000 });
+  await call.speak(audio("caller-where"));
+  const sent = await eventually(
+    async () => (await listed(house, "/incidents")).find(({ status }) => status === "dispatched") ?? null,
+    10_000,
+    "somebody to be sent",
+  );
+  house.program!.signal("SIGKILL");
+  await house.program!.ended();
+  await using next = await nextHouse(house);
+  door.port = portOf(next);
+  const readyMs = call.nowMs();
+  await call.untilHeard(audio("dispatcher-number"), { deadlineMs: 15_000, sinceMs: readyMs });
+  assert.ok(silenceAfter(call, readyMs) < DEAD_AIR_MS, `${silenceAfter(call, readyMs)} ms`);
+  assert.match(
+    JSON.stringify(house.openai.sessions.at(-1)!.receivedOf("conversation.item.create")),
+    new RegExp(`number ${sent.number}`),
+  );
+  await call.hangUp();
+  const ended = await next.recordWhenOver(call.callSid);
+  assert.deepEqual([ended.outcome, ended.incidentId], ["dispatched", sent.id]);
+  const [incident, ...others] = await listed(next, "/incidents");
+  assert.equal(others.length, 0);
+  assert.equal(incident.narrative.filter(({ text }: { text: string }) => /^Dispatched/.test(text)).length, 1);
+  assert.equal(await endsTold(house, call.callSid), 1);
+});
+
+Deno.test("a process that dies in the greeting: the caller hears that the line was interrupted, and the call goes on", async () => {
+  await using first = await firstHouse({}, [says("dispatcher-where")], [says("dispatcher-greeting")]);
+  await using door = new FrontDoor(portOf(first));
+  await using call = first.call({ reachUrl: door.url });
+  await call.until(() => call.ear.heard(audio("dispatcher-greeting")).heardMs > 1_500, 20_000, "the greeting");
+  first.program!.signal("SIGKILL");
+  await first.program!.ended();
+  await using second = await nextHouse(first);
+  door.port = portOf(second);
+  const readyMs = call.nowMs();
+  await call.untilHeard(audio("dispatcher-where"), { deadlineMs: 15_000, sinceMs: readyMs });
+  assert.ok(silenceAfter(call, readyMs) < DEAD_AIR_MS, `${silenceAfter(call, readyMs)} ms`);
+  await call.hangUp();
+  assert.equal((await second.recordWhenOver(call.callSid)).outcome, "abandoned");
+  assert.equal(await endsTold(first, call.callSid), 1);
+});
+
 Deno.test("either instance goes on with the other's call; the one that lost it tells nothing of its end", async () => {
   await using first = await firstHouse();
   await using second = await nextHouse(first);
@@ -148,7 +202,6 @@ Deno.test("a process that starts leaves the calls of another one alone", async (
   await using call = first.call();
   await askedWhen(call);
   await using second = await nextHouse(first);
-  await second.post("/twilio/status", { CallSid: call.callSid, CallStatus: "completed" });
   await new Promise((resolve) => setTimeout(resolve, 6_000));
   const record = await second.record(call.callSid);
   assert.deepEqual([record.state, record.endedAt], ["talking", null]);

@@ -6,6 +6,7 @@ import pg from "pg";
 import { openStore } from "../../src/store/store.ts";
 import { eventually } from "../support/folder.ts";
 import { storeContract } from "./contract.ts";
+import { ownersContract } from "./contract_owners.ts";
 import { survivesKills } from "./crash.ts";
 import { CuttableProxy } from "./cuttable_proxy.ts";
 import { idOf, incident, message, NOON_MS, send, talking } from "./records.ts";
@@ -16,6 +17,10 @@ if (SERVER !== "") {
   storeContract("PostgreSQL", async () => {
     const { url, remove } = await newDatabase();
     return { store: await openStore(url, () => NOON_MS), remove };
+  });
+  ownersContract("PostgreSQL", async () => {
+    const { url, remove } = await newDatabase();
+    return { one: await openStore(url), two: await openStore(url), remove };
   });
 } else {
   Deno.test({

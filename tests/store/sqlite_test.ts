@@ -14,6 +14,7 @@ import { sqliteInMemory } from "../../src/store/sqlite_memory.ts";
 import { openMemory, openStore } from "../../src/store/store.ts";
 import { eventually } from "../support/folder.ts";
 import { storeContract } from "./contract.ts";
+import { ownersContract } from "./contract_owners.ts";
 import { survivesKills } from "./crash.ts";
 import { ended, idOf, incident, message, NOON_MS, send, talking } from "./records.ts";
 import { openThreaded } from "./threaded.ts";
@@ -37,6 +38,12 @@ storeContract("SQLite on its thread", async () => {
     store: await openThreaded(`${folder}/a/b/calls.db`, () => NOON_MS),
     remove: () => rm(folder, { recursive: true }),
   };
+});
+
+ownersContract("SQLite", async () => {
+  const folder = await newFolder();
+  const [one, two] = [await openStore(`sqlite:${folder}/calls.db`), await openStore(`sqlite:${folder}/calls.db`)];
+  return { one, two, remove: () => rm(folder, { recursive: true }) };
 });
 
 Deno.test("SQLite: a store that is opened again has what was saved", async () => {
