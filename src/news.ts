@@ -1,6 +1,7 @@
 /** What happens in the house, told to log and metrics at once. */
 
 import type { FaultCode, Outcome } from "./call/call.ts";
+import { DIAGNOSES } from "./diagnosis.ts";
 import type { CallNews } from "./call_news.ts";
 import { type Log, logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -51,15 +52,18 @@ function ofCalls(metrics: Metrics, log: Log) {
     },
     modelAvailable(fault) {
       if (fault === null) log.info("the model can be had again");
-      else log.error("the model cannot be had: calls go to a person or the script", { code: fault });
+      else {log.error("the model cannot be had: calls go to a person or the script", {
+          code: fault,
+          cause: DIAGNOSES[fault].cause,
+        });}
     },
     measured: (measure) => metrics.measured(measure),
     fault(sid, code, action) {
       metrics.fault(code);
-      log.warning("fault", { sid, code, action });
+      log.warning("fault", { sid, code, cause: DIAGNOSES[code].cause, action });
     },
     diagnosed(sid, code, row, seen) {
-      log.warning("diagnosis", { sid, code, row, seen });
+      log.warning("diagnosis", { sid, code, row, cause: DIAGNOSES[code].cause, seen });
     },
     unknownEvent: (peer) => metrics.unknownMessage(peer),
     benignError: () => metrics.benignError(),

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import type { FaultCode, Outcome } from "../call/call.ts";
+import { DIAGNOSES } from "../diagnosis.ts";
 import type { CallRecord } from "../store/call_record.ts";
 import { mayLack, time } from "./fields.ts";
 
@@ -52,5 +53,21 @@ export const callShape: z.ZodType<CallRecord> = z.object({
   usage: usage.nullable(),
   costUsd: z.number().nullable(),
   latency: z.object({ greetingMs: ms, replyMsP50: ms, replyMsMax: ms, deadAirMsMax: ms }),
-  faults: z.array(z.object({ at: time, code: z.string() as unknown as z.ZodType<FaultCode>, action: z.string() })),
+  faults: z.array(z.object({
+    at: time,
+    code: z.string() as unknown as z.ZodType<FaultCode>,
+    action: z.string(),
+    cause: mayLack(z.string()).meta({ description: "What the code means, in the words of docs/faults.md" }),
+  })),
 }).meta({ id: "Call" });
+
+/** A call as it is told: each fault with its cause in words. */
+export function toldCall(record: CallRecord): CallRecord {
+  const faults = record.faults.map((fault) => ({ ...fault, ...causeOf(fault.code) }));
+  return { ...record, faults };
+}
+
+/** A call of another version's may have a code that this one does not know. */
+function causeOf(code: string): { cause?: string } {
+  return Object.hasOwn(DIAGNOSES, code) ? { cause: DIAGNOSES[code as FaultCode].cause } : {};
+}

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { isCallSid, journalParts, recordingPath } from "../files.ts";
 import { journalOf, recordingOf } from "./call_files.ts";
-import { callShape } from "./call_shape.ts";
+import { callShape, toldCall } from "./call_shape.ts";
 import { oneOf, pageOf, pageQuery } from "./fields.ts";
 import { given, page } from "./page.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -23,13 +23,17 @@ export function callRoutes({ store, dataDir }: Pick<ApiPorts, "store" | "dataDir
     route({
       ...{ method: "get", path: "/calls", operation: "listCalls", tag, summary: "The calls, newest first", query },
       answers: { 200: { description: "A page of calls", shape: pageOf(callShape, "Calls") } },
-    }, ({ context, query }) => page(context, () => store.listCalls(given(query)))),
+    }, ({ context, query }) =>
+      page(context, async () => {
+        const { items, next } = await store.listCalls(given(query));
+        return { items: items.map(toldCall), next };
+      })),
     route({
       ...{ method: "get", path: "/calls/{sid}", operation: "readCall", tag, summary: "One call", subject: call },
       answers: { 200: { description: "The call", shape: callShape } },
     }, async ({ context, id, absent }) => {
       const found = await store.findCall(id);
-      return found === null ? absent() : context.json(found);
+      return found === null ? absent() : context.json(toldCall(found));
     }),
     route({
       ...{ method: "get", path: "/calls/{sid}/recording.wav", operation: "readRecording", tag, subject: call },

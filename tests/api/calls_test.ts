@@ -1,6 +1,7 @@
 /** `/api/v1/calls`: who may ask, what is answered, and how mistakes are told. */
 
 import assert from "node:assert/strict";
+import { DIAGNOSES } from "../../src/diagnosis.ts";
 import { openStore } from "../../src/store/store.ts";
 import { ended, talking } from "../store/records.ts";
 import { inHouse, openApi, TOKEN } from "./house.ts";
@@ -38,13 +39,15 @@ Deno.test("without a token in the configuration nobody may ask, whatever is sent
   await store.close();
 });
 
-Deno.test("a call is answered as it was saved", async () => {
+Deno.test("a call is answered as it was saved, its faults with their cause in words", async () => {
   await inHouse(async ({ ask, store }) => {
     await store.saveCall(talking("CA1"));
     const response = await ask("/calls/CA1");
     assert.equal(response.status, 200);
     assert.match(response.headers.get("content-type") ?? "", /^application\/json/);
-    assert.deepEqual(await response.json(), talking("CA1"));
+    const { cause } = DIAGNOSES.empty_reply;
+    const saved = talking("CA1");
+    assert.deepEqual(await response.json(), { ...saved, faults: saved.faults.map((fault) => ({ ...fault, cause })) });
   });
 });
 
