@@ -15,7 +15,7 @@ const BEAT_MS = 1_000;
 export const UNHEARD_MS = 3_500;
 
 /** A process that has a call hears of its end at once, and waits 2 s for the last words. */
-const LAST_LOOK_MS = 5_000;
+const LAST_LOOK_MS = 4_000;
 
 /**
  * Calls of a silent process wait so long for the carrier to ask about them: it notices a dead connection within a minute,
