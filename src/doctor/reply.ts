@@ -30,6 +30,9 @@ const FIRST_AUDIO_LIMIT_MS = 8_000;
 /** So much of a reply is listened to: enough to judge it. */
 const LISTEN_MS = 8_000;
 
+/** A reply that sends nothing for so long has stopped, though it has not ended: sound comes faster than it is spoken. */
+const PAUSE_MS = 3_000;
+
 /** From a cancel to the end of its reply. */
 const CANCEL_MS = 1_500;
 
@@ -42,14 +45,19 @@ export async function replyTo(exchange: Exchange, request: string): Promise<Repl
   const beganMs = exchange.nowMs;
   exchange.send(request);
   const moved = await exchange.until((entry) => isSign(entry) ? entry : null, FIRST_AUDIO_LIMIT_MS, from);
+  let stoppedAfterMs: number | null = null;
   if (moved?.audio !== undefined) {
     const ended = await exchange.until((entry) => isEnd(entry) ? entry : null, LISTEN_MS, from);
     if (ended === null && !exchange.isOver) {
+      const last = exchange.entries.findLast(({ audio }) => audio !== undefined)!;
+      if (exchange.nowMs - last.atMs > PAUSE_MS) stoppedAfterMs = Math.round(last.atMs - beganMs);
       exchange.send({ type: "response.cancel", event_id: "cancel:" });
       await exchange.until((entry) => entry.type === "response.done" ? entry : null, CANCEL_MS, from);
     }
   }
-  return judge(exchange, exchange.entries.slice(from), beganMs);
+  const reply = judge(exchange, exchange.entries.slice(from), beganMs);
+  if (stoppedAfterMs === null || reply.fault !== null) return reply;
+  return { ...reply, fault: "reply_stalled", seen: `no sound came after ${stoppedAfterMs} ms, and no response.done` };
 }
 
 function isSign(entry: Entry): boolean {

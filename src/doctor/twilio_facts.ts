@@ -14,13 +14,18 @@ export function accountOf(bench: Bench): ReturnType<TwilioNumbers["account"]> {
   return bench.once("account", () => api(bench).account());
 }
 
-/** The number that is set, or without one the one that leads to us; null when there is none. Throws as `TwilioNumbers`. */
+/**
+ * The number that is set; without one that which leads to us, or the only one there is. Null when there is none. Throws as
+ * `TwilioNumbers` does.
+ */
 export function numberOf(bench: Bench): Promise<OwnNumber | null> {
   const { twilio: { phoneNumber }, publicUrl } = bench.config;
   return bench.once("number", async () => {
     if (phoneNumber !== null) return await api(bench).find(phoneNumber);
     const { voice_url } = ownRouting(publicUrl);
-    return (await api(bench).list()).find((number) => isSameUrl(number.voice_url, voice_url)) ?? null;
+    const numbers = await api(bench).list();
+    return numbers.find((number) => isSameUrl(number.voice_url, voice_url)) ??
+      (numbers.length === 1 ? numbers[0]! : null);
   });
 }
 

@@ -194,6 +194,13 @@ const TWILIO: readonly Case[] = [
     "carrier_misrouted",
     /localhost:1/,
   ],
+  [
+    { ...number({ voice_url: "https://elsewhere.example.org/" }), env: { TWILIO_PHONE_NUMBER: "" } },
+    "twilio_voice_url",
+    "failure",
+    "carrier_misrouted",
+    /elsewhere\.example\.org/,
+  ],
 ];
 
 const HOUSE: readonly Case[] = [

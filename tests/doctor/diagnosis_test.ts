@@ -36,7 +36,7 @@ async function names({ code, check, options, seen }: Provoked): Promise<void> {
 }
 
 /** These are the words of a call's core, which waits: `tests/call/` and `tests/service/fault_test.ts` have them. */
-const CORES = ["frozen", "no audio in time", "F6 busy"];
+const CORES = ["frozen", "no audio in time", "stops midway", "F6 busy"];
 
 for (const { row, code, options } of PROVOKED.filter(({ row }) => !CORES.includes(row))) {
   Deno.test(`a live session names ${row}: ${code}`, async () => {

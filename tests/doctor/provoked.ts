@@ -195,6 +195,13 @@ export const PROVOKED: readonly Provoked[] = [
     seen: /response\.created and then nothing/,
   },
   {
+    row: "stops midway",
+    code: "reply_stalled",
+    check: "reply",
+    options: answers("stall_midway"),
+    seen: /no sound came after/,
+  },
+  {
     row: "F6 busy",
     code: "reply_overlap",
     check: "reply",
