@@ -17,14 +17,14 @@ const AT_ONCE = 200;
 /** Closes every open call whose process was not heard of since a moment. Returns how many. */
 export async function closeOrphans(store: Ownership, desk: Desk, unheardSinceMs: number, now: Date): Promise<number> {
   let closed = 0;
-  for (let open = await store.orphans(unheardSinceMs, AT_ONCE); open.length > 0;) {
-    for (const sid of open) {
+  for (let before = -1; before < closed;) {
+    before = closed;
+    for (const sid of await store.orphans(unheardSinceMs, AT_ONCE)) {
       const taken = await store.takeOver(sid, unheardSinceMs);
       if (taken === null) continue;
       await desk.forCall(taken.call).ended(orphan(taken.call, endedOutcome(taken.call), now));
       closed++;
     }
-    open = await store.orphans(unheardSinceMs, AT_ONCE);
   }
   return closed;
 }
