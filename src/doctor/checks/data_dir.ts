@@ -1,9 +1,9 @@
 /** Whether recordings and journals can be written, whether there is room, and who else may change them. */
 
-import { mkdir, open, readdir, rm, stat, statfs } from "node:fs/promises";
+import { open, readdir, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { type Check, failure, type Finding, mistake, ok, skipped, warning } from "../check.ts";
-import { removeEmpty } from "../folders.ts";
+import { makeFolder, removeEmpty } from "../folders.ts";
 
 /** A call takes about 1.4 MB a minute: recording and journal. */
 const MB_PER_HOUR = 83;
@@ -20,8 +20,8 @@ export const dataDir: Check = {
     const path = bench.config.dataDir;
     const file = join(path, `.doctor-${crypto.randomUUID()}`);
     try {
-      const made = await mkdir(path, { recursive: true });
-      if (made !== undefined) bench.afterwards(() => removeEmpty(path, made));
+      const made = await makeFolder(path);
+      if (made !== null) bench.afterwards(() => removeEmpty(path, made));
       const handle = await open(file, "w");
       try {
         await handle.writeFile("can this be written?\n");
@@ -29,7 +29,7 @@ export const dataDir: Check = {
       } finally {
         await handle.close();
       }
-      return ok(`${path} can be written${made === undefined ? "" : "; it was not there yet"}`);
+      return ok(`${path} can be written${made === null ? "" : "; it was not there yet"}`);
     } catch (error) {
       return failure("store_failed", `${path}: ${reason(error)}`, {
         cause: "recordings and journals cannot be written",

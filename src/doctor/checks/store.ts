@@ -1,10 +1,10 @@
 /** Whether the database opens and takes what a call reports; nothing of the try stays in it. */
 
-import { mkdir, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { openStore } from "../../store/store.ts";
 import { type Check, failure, ok } from "../check.ts";
-import { removeEmpty } from "../folders.ts";
+import { makeFolder, removeEmpty } from "../folders.ts";
 
 /** A store that does not answer within this is none for a call. */
 const LIMIT_MS = 10_000;
@@ -18,7 +18,7 @@ export const store: Check = {
     const isNew = path !== null && await stat(path).then(() => false, () => true);
     try {
       if (path !== null && isNew) {
-        const made = await mkdir(dirname(path), { recursive: true });
+        const made = await makeFolder(dirname(path));
         bench.afterwards(() => forget(path, made));
       }
       await within(write(url));
@@ -35,9 +35,9 @@ export const store: Check = {
 };
 
 /** A database that was not there before is gone again: the service's user is to make it, not the doctor's. */
-async function forget(path: string, made: string | undefined): Promise<void> {
+async function forget(path: string, made: string | null): Promise<void> {
   for (const end of ["", "-wal", "-shm", "-journal"]) await rm(path + end, { force: true }).catch(() => {});
-  if (made !== undefined) await removeEmpty(dirname(path), made);
+  if (made !== null) await removeEmpty(dirname(path), made);
 }
 
 class Enough extends Error {}
