@@ -13,7 +13,7 @@ const SMOOTH = 0.8;
 /** And so much more than the same bytes read as µ-law. */
 const SMOOTHER = 0.3;
 
-/** Whether the bytes make better sound as little-endian 16-bit samples than as µ-law. */
+/** Whether the bytes make better sound as little-endian 16-bit samples than as µ-law. Voices and tones below 2 kHz do not. */
 export function isLinear(bytes: Uint8Array): boolean {
   if (bytes.length < LEAST_BYTES) return false;
   const pairs = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -28,7 +28,7 @@ export function rowText({ id, verdict, seen, code, cause, action, ms }: Row, opt
   const indent = MARK_WIDTH + options.idWidth + 4;
   const width = Math.max(MIN_TEXT_WIDTH, options.width - indent);
   const under = (text: string) => wrapped(text, width).map((line) => `${" ".repeat(indent)}${line}`);
-  const [first = "", ...rest] = wrapped(ms >= 1_000 ? `${seen} [${(ms / 1_000).toFixed(1)} s]` : seen, width);
+  const [first = "", ...rest] = wrapped(ms >= 1_000 ? `${seen} [${(ms / 1_000).toFixed(1)}s]` : seen, width);
   const lines = [
     `${paint(word.padEnd(MARK_WIDTH), colour)}  ${id.padEnd(options.idWidth)}  ${first}`,
     ...rest.map((line) => `${" ".repeat(indent)}${line}`),
