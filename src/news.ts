@@ -1,5 +1,6 @@
 /** What happens in the house, told to log and metrics at once. */
 
+import type { Trouble } from "./admission.ts";
 import type { FaultCode, Outcome } from "./call/call.ts";
 import { DIAGNOSES } from "./diagnosis.ts";
 import type { CallNews } from "./call_news.ts";
@@ -20,6 +21,8 @@ export interface HouseNews extends CallNews {
   unservedEnded(sid: string, outcome: Outcome, reason: string): void;
   /** The model cannot be had, for this reason, or can again (null): new calls are taken otherwise meanwhile. */
   modelAvailable(fault: FaultCode | null): void;
+  /** New calls are not welcome for this reason, or are again: live ones go on. */
+  troubled(trouble: Trouble, isOver: boolean): void;
   storeFailed(error: unknown): void;
   fileFailed(sid: string, error: unknown): void;
   /** Books of calls whose process died were closed. */
@@ -95,6 +98,10 @@ function ofHouse(metrics: Metrics, log: Log) {
     sweepFailed(error) {
       metrics.exception("store");
       log.error("what is older than RETENTION_DAYS could not be erased", { error });
+    },
+    troubled(reason, isOver) {
+      if (isOver) log.info("new calls are welcome again", { reason });
+      else log.error("new calls go to a person or the script", { reason });
     },
     storeFailed(error) {
       metrics.exception("store");

@@ -18,6 +18,7 @@ import { emergencyNumber, spoken } from "./intake/wording.ts";
 import type { CallRecord } from "./store/call_record.ts";
 import { type Sentences, sentences } from "./twilio/sentences.ts";
 import { afterDial, ask, goodbye, type HandOver, handOver, type Sentence } from "./twilio/twiml.ts";
+import { within } from "./within.ts";
 
 /** What a call needs from its house. */
 export interface ScriptedPorts {
@@ -36,6 +37,9 @@ type Line = CallRecord["transcript"][number];
 
 /** The disk takes milliseconds; a caller is not kept in silence for one that does not answer. */
 const KEEP_WAIT_MS = 2_000;
+
+/** A caller is told what became of the report within 4 s, be it that it could not be saved. */
+const SEND_WAIT_MS = 3_000;
 
 /** A person is called so often; whoever asks again goes on with the script. */
 const RINGS = 2;
@@ -158,9 +162,11 @@ export class ScriptedCall {
     const words = this.#words;
     const { line: { protocol, outline, agencyName }, deskFailed, ended } = this.ports;
     try {
-      await this.#orders;
       const order = { summary: null, isReport: false, facts, missing: open(outline, facts) };
-      const { id, number } = await this.desk.send(order);
+      const sent = this.#orders.then(() => this.desk.send(order));
+      const { id, number } = await within(SEND_WAIT_MS, sent, () => {
+        throw new Error(`The desk did not answer within ${SEND_WAIT_MS / 1_000} s`);
+      });
       this.#incidentId = id;
       const close = spoken(protocol, protocol.close, this.script.language, agencyName);
       const says = [...before, `${words.sent} ${spelled(number)}.`, close];
@@ -180,10 +186,7 @@ export class ScriptedCall {
       this.#incidentId = incident?.id ?? this.#incidentId;
     };
     this.#orders = this.#orders.then(order).then(kept).catch(this.ports.deskFailed);
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const enough = new Promise<void>((resolve) => timer = setTimeout(resolve, KEEP_WAIT_MS));
-    await Promise.race([this.#orders, enough]);
-    clearTimeout(timer);
+    await within(KEEP_WAIT_MS, this.#orders, () => {});
   }
 
   #warning(): string {

@@ -16,7 +16,6 @@ import {
 } from "./call/limits.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config/config.ts";
-import { watchLag } from "./event_loop.ts";
 import { isCallSid } from "./files.ts";
 import { logger } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -34,6 +33,7 @@ import { startSweeping } from "./sweep.ts";
 import { Switchboard } from "./switchboard.ts";
 import { isOver, type Params } from "./twilio/params.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
+import { guarded, watching } from "./watches.ts";
 import { Lobby } from "./twilio/lobby.ts";
 import { serveStream } from "./twilio/socket.ts";
 import { sentences } from "./twilio/sentences.ts";
@@ -57,16 +57,16 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   });
   const failed = (error: unknown) => requestFailed(error, metrics);
   const tail = new EventTail(opened, failed);
-  const store = tail.watching(opened);
   const clock = systemClock();
   const now = () => clock.wallAt(clock.now());
   // Whatever is written for the outside is sent at once.
   const news = { ...houseNews(metrics), messagesWait: () => delivery.wake() };
+  const { admission, store } = guarded(opened, tail, clock, news);
   const deskPorts = { ...await agencyOf(config), store, now, news };
   const desk = openDesk(deskPorts);
   const model = probedModel(config, clock, news.modelAvailable);
   const whole = { outline: outlineOf(config.protocol), phrases: new PhraseBook() };
-  const switchboard = new Switchboard({ config, store, desk, clock, news, model, ...whole });
+  const switchboard = new Switchboard({ config, store, desk, clock, news, model, admission, ...whole });
   const instance = new Instance({ store, desk, now, calls: switchboard, news });
   const delivery = openDelivery({ config, store: instance.sharing(store), now, news });
   const app = routes(config, switchboard, instance, metrics);
@@ -75,7 +75,7 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   const server = listen(config, app, { switchboard, metrics, now: clock.now });
   await instance.start().then(() => delivery.start());
   const sweeping = startSweeping({ ...config, store, now, news });
-  const beside = [watchLag(metrics.lagged, clock.now), rehearse(config, now), () => model.close(), sweeping];
+  const beside = [...watching(metrics, admission, clock), rehearse(config, now), () => model.close(), sweeping];
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();

@@ -1,5 +1,6 @@
 /** The calls that are live: how one is answered, finds its media stream, and goes on when the stream is over. */
 
+import type { Admission } from "./admission.ts";
 import type { Bridge } from "./bridge.ts";
 import type { Clock } from "./clock.ts";
 import type { Desk } from "./desk/call_desk.ts";
@@ -21,6 +22,10 @@ import { sentences } from "./twilio/sentences.ts";
 import { afterDial, type HandOver, handOver, hangUp, say, wasAnswered } from "./twilio/twiml.ts";
 import type { StreamStart } from "./twilio/wire.ts";
 import { UnservedCalls } from "./unserved.ts";
+import { within } from "./within.ts";
+
+/** A webhook is answered within 250 ms; the store knows a call within a few. */
+const KNOWN_WAIT_MS = 150;
 
 export interface SwitchboardPorts {
   readonly config: Config;
@@ -32,6 +37,7 @@ export interface SwitchboardPorts {
   readonly clock: Clock;
   readonly model: ModelAvailability;
   readonly phrases: PhraseBook;
+  readonly admission: Pick<Admission, "refusal" | "reasons">;
 }
 
 export class Switchboard {
@@ -78,8 +84,7 @@ export class Switchboard {
     const reasons: string[] = [];
     if (this.#isDraining) reasons.push("draining");
     if (this.#isFull()) reasons.push("full");
-    await this.ports.store.ping().catch(() => reasons.push("store"));
-    return reasons;
+    return [...reasons, ...await this.ports.admission.reasons()];
   }
 
   /**
@@ -93,14 +98,17 @@ export class Switchboard {
     if (known !== undefined) return this.#answerAgain(await known);
     const unserved = this.unserved.twimlOf(sid);
     if (unserved !== null) return unserved;
-    const isEnded = await this.#findEnded(sid) !== null;
+    // Nobody waits for a store to be connected: a call that it does not know in time is new.
+    const isEnded = await within(KNOWN_WAIT_MS, this.#findEnded(sid), () => null) !== null;
     // Looked up again: the store's answer took a moment, in which Twilio may have repeated itself.
     const repeated = this.#calls.find(sid);
     if (repeated !== undefined) return this.#answerAgain(await repeated);
     if (isEnded) return hangUp();
     if (this.#isDraining) return await this.unserved.refuse(identity, "draining");
     if (this.#isFull()) return await this.unserved.refuse(identity, "full");
-    if (this.ports.model.fault !== null) return await this.unserved.refuse(identity, "model", this.ports.model.fault);
+    const { admission: { refusal }, model } = this.ports;
+    if (refusal !== null) return await this.unserved.refuse(identity, refusal.reason, refusal.code);
+    if (model.fault !== null) return await this.unserved.refuse(identity, "model", model.fault);
     return this.#calls.connect(await this.#calls.open(identity));
   }
 

@@ -20,6 +20,7 @@ import type { CallRecord } from "./store/call_record.ts";
 import type { Database } from "./store/store.ts";
 import { type CallIdentity, identityOf, isOver, type Params } from "./twilio/params.ts";
 import { hangUp, type Sentence, wasAnswered } from "./twilio/twiml.ts";
+import { within } from "./within.ts";
 
 export interface UnservedPorts {
   readonly config: Config;
@@ -44,6 +45,9 @@ const RING_WAIT_MS = 25_000;
 
 /** The longest question, its answer and both ways: a carrier that is silent for longer has nobody on the line. */
 const ANSWER_WAIT_MS = 120_000;
+
+/** Who waits on a telephone does not wait for the books: they take a few milliseconds, or are closed later. */
+const BOOKS_WAIT_MS = 60;
 
 export class UnservedCalls {
   readonly #calls = new Map<string, ScriptedCall>();
@@ -79,7 +83,7 @@ export class UnservedCalls {
     const call = this.#take(refusedCall(identity, reason, this.#now(), code), null);
     if (code !== "overloaded" || !this.#line.hasPerson) return await this.#serve(call, "busy");
     const twiml = call.ring("busy");
-    await this.#end(call, "refused", reason);
+    await within(BOOKS_WAIT_MS, this.#end(call, "refused", reason), () => {});
     return twiml;
   }
 
@@ -139,7 +143,8 @@ export class UnservedCalls {
   async pickedUp(sid: string): Promise<string | null> {
     const call = this.#calls.get(sid);
     if (call === undefined) return null;
-    if (call.isRinging) await this.#end(call, "transferred", "the model could not serve");
+    const end = () => this.#end(call, "transferred", "the model could not serve");
+    if (call.isRinging) await within(BOOKS_WAIT_MS, end(), () => {});
     return call.record.incidentId;
   }
 

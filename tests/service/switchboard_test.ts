@@ -11,14 +11,15 @@ import type { CallRecord } from "../../src/store/call_record.ts";
 import type { Database } from "../../src/store/store.ts";
 import { PhraseBook } from "../../src/phrases/book.ts";
 import { probedModel } from "../../src/openai/probe.ts";
-import { Switchboard } from "../../src/switchboard.ts";
+import { Switchboard, type SwitchboardPorts } from "../../src/switchboard.ts";
 import { systemClock } from "../../src/clock.ts";
 import { eventually, ownFolder } from "../support/folder.ts";
 import { ACCOUNT_SID, AUTH_TOKEN, PERSON, PUBLIC_URL } from "../support/house.ts";
 
-Deno.test("a webhook repeated while the store is slow gets the same answer, whichever is looked up first", async () => {
-  await using folder = await ownFolder();
-  await using openai = await startOpenAI({ mind: () => ({ hear: () => "", reply: () => ({ fault: "empty" }) }) });
+/** A switchboard over this store, with a model that says nothing. */
+async function switchboardOver(store: Partial<Database>, admission: SwitchboardPorts["admission"] = WELCOME) {
+  const folder = await ownFolder();
+  const openai = await startOpenAI({ mind: () => ({ hear: () => "", reply: () => ({ fault: "empty" }) }) });
   const read = await readConfig({
     PUBLIC_URL,
     TWILIO_ACCOUNT_SID: ACCOUNT_SID,
@@ -29,13 +30,6 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
     HUMAN_NUMBER: PERSON,
   });
   assert.ok(read.ok);
-  const lookups: ((found: CallRecord | null) => void)[] = [];
-  const saved: CallRecord[] = [];
-  const store: Partial<Database> = {
-    findCall: () => new Promise((resolve) => lookups.push(resolve)),
-    saveCall: (record) => Promise.resolve(void saved.push(record)),
-    letGo: () => Promise.resolve(),
-  };
   const clock = systemClock();
   const model = probedModel(read.config, clock, () => {});
   const desk: Partial<CallDesk> = { changed() {}, ended: () => Promise.resolve() };
@@ -48,9 +42,56 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
     clock,
     model,
     phrases: new PhraseBook(),
+    admission,
   });
-  const params = new URLSearchParams({ CallSid: "CA1", From: "+12025550147", To: "+12025550100" });
-  const [first, second, third] = [1, 2, 3].map(() => switchboard.answer(params));
+  return {
+    switchboard,
+    openai,
+    async [Symbol.asyncDispose]() {
+      await switchboard.close();
+      model.close();
+      await openai.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const WELCOME: SwitchboardPorts["admission"] = { refusal: null, reasons: () => Promise.resolve([]) };
+const PARAMS = new URLSearchParams({ CallSid: "CA1", From: "+12025550147", To: "+12025550100" });
+
+Deno.test("a store that answers nothing keeps no caller waiting: the call is opened within 250 ms, or handed over", async () => {
+  const never = () => new Promise<never>(() => {});
+  const hung: Partial<Database> = {
+    findCall: never,
+    saveCall: () => Promise.resolve(),
+    letGo: () => Promise.resolve(),
+  };
+  await using open = await switchboardOver(hung);
+  let beganMs = performance.now();
+  assert.match(await open.switchboard.answer(PARAMS), /<Stream /);
+  assert.ok(performance.now() - beganMs < 250, `${performance.now() - beganMs} ms`);
+  assert.equal(open.switchboard.size, 1);
+  await using known = await switchboardOver(hung, {
+    ...WELCOME,
+    refusal: { reason: "store", code: "store_failed" },
+  });
+  beganMs = performance.now();
+  assert.match(await known.switchboard.answer(PARAMS), new RegExp(`<Dial[^>]*><Number[^>]*>\\${PERSON}<`));
+  assert.ok(performance.now() - beganMs < 250, `${performance.now() - beganMs} ms`);
+  assert.equal(known.switchboard.size, 0);
+});
+
+Deno.test("a webhook repeated while the store is slow gets the same answer, whichever is looked up first", async () => {
+  const lookups: ((found: CallRecord | null) => void)[] = [];
+  const saved: CallRecord[] = [];
+  const store: Partial<Database> = {
+    findCall: () => new Promise((resolve) => lookups.push(resolve)),
+    saveCall: (record) => Promise.resolve(void saved.push(record)),
+    letGo: () => Promise.resolve(),
+  };
+  await using at = await switchboardOver(store);
+  const { switchboard, openai } = at;
+  const [first, second, third] = [1, 2, 3].map(() => switchboard.answer(PARAMS));
   await eventually(() => Promise.resolve(lookups.length === 3), "the lookups");
   lookups[0]!(null);
   const answer = await first;
@@ -60,7 +101,5 @@ Deno.test("a webhook repeated while the store is slow gets the same answer, whic
   assert.deepEqual([await second, await third], [answer, answer]);
   assert.equal(switchboard.size, 1);
   await openai.untilSession(0, 4_000);
-  await switchboard.close();
-  model.close();
   assert.equal(openai.attempts.length, 1);
 });
