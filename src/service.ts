@@ -33,7 +33,7 @@ import { startSweeping } from "./sweep.ts";
 import { Switchboard } from "./switchboard.ts";
 import { isOver, type Params } from "./twilio/params.ts";
 import { validHandshake, validWebhook } from "./twilio/signature.ts";
-import { guarded, watching } from "./watches.ts";
+import { guarded, watching, watchingCarrier } from "./watches.ts";
 import { Lobby } from "./twilio/lobby.ts";
 import { serveStream } from "./twilio/socket.ts";
 import { sentences } from "./twilio/sentences.ts";
@@ -74,8 +74,8 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });
   const server = listen(config, app, { switchboard, metrics, now: clock.now });
   await instance.start().then(() => delivery.start());
-  const sweeping = startSweeping({ ...config, store, now, news });
-  const beside = [...watching(metrics, admission, clock), rehearse(config, now), () => model.close(), sweeping];
+  const sweeping = [startSweeping({ ...config, store, now, news }), watchingCarrier(config, switchboard, clock)];
+  const beside = [...watching(metrics, admission, clock), rehearse(config, now), () => model.close(), ...sweeping];
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     await switchboard.close();

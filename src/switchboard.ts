@@ -67,6 +67,11 @@ export class Switchboard {
     return [...this.#calls.sids(), ...this.unserved.calls.keys()];
   }
 
+  /** Calls of which the carrier alone knows whether they go on: it has the caller, and sends us nothing. */
+  unheard(): readonly string[] {
+    return this.#calls.bridges().filter(({ away }) => away !== null).map(({ identity }) => identity.sid);
+  }
+
   /** Whether calls of other processes may come here. */
   takesCalls(): boolean {
     return !this.#isDraining;
@@ -214,12 +219,15 @@ export class Switchboard {
 
   /** `POST /twilio/status`: a call that Twilio ended elsewhere is closed here too. */
   status(params: Params): void {
-    if (!isOver(params)) return;
-    const { sid } = identityOf(params);
+    if (isOver(params)) this.over(identityOf(params).sid, params.get("CallStatus") ?? "");
+  }
+
+  /** The carrier says that a call is over, with this status. */
+  over(sid: string, status: string): void {
     this.#calls.hasAsked(sid);
     void this.unserved.over(sid);
     const bridge = this.#calls.get(sid)?.bridge;
-    bridge?.event({ type: "carrier_ended", atMs: bridge.now(), status: params.get("CallStatus") ?? "" });
+    bridge?.event({ type: "carrier_ended", atMs: bridge.now(), status });
   }
 
   /** Takes no new calls, and waits until the live ones are over or `limitMs` has passed. */

@@ -20,5 +20,10 @@ export function identityOf(params: Params): CallIdentity {
 
 /** Whether the call is over for Twilio. */
 export function isOver(params: Params): boolean {
-  return OVER.has(params.get("CallStatus") ?? "");
+  return isOverStatus(params.get("CallStatus") ?? "");
+}
+
+/** Whether a call of this `CallStatus` is over for Twilio. */
+export function isOverStatus(status: string): boolean {
+  return OVER.has(status);
 }

@@ -14,6 +14,7 @@ import {
   CARRIER_START_WAIT_MS,
   STREAM_SILENT_MS,
 } from "../call/limits.ts";
+import { STOOD_STILL_MS } from "../alarm.ts";
 import type { Lobby } from "./lobby.ts";
 import { type CarrierEffect, read, type StreamStart, writerFor } from "./wire.ts";
 
@@ -47,6 +48,9 @@ const OVERSIZED = 4413;
 const FLOODING = 4429;
 const SILENT = 4408;
 
+/** After a standstill a live stream's frames are read within this, at a busy house. */
+const CAUGHT_UP_MS = 250;
+
 /** Serves one accepted media socket until it closes. `clockMs` is any steady clock. */
 export function serveStream(socket: WebSocket, gate: StreamGate, lobby: Lobby, clockMs: () => number): void {
   const stream = new MediaStream(socket, gate, lobby, clockMs);
@@ -63,6 +67,7 @@ class MediaStream {
   #mistakes = 0;
   #allowance = CARRIER_BURST;
   #lastAtMs: number;
+  #lookDueMs = Infinity;
   /** Before `start`: how long it may take; after it: whether messages still come. */
   #alarm = setTimeout(() => this.#forget("no_start"), CARRIER_START_WAIT_MS);
   readonly #leaveLobby: () => void;
@@ -164,13 +169,17 @@ class MediaStream {
   /** Looks now and then whether messages still come: a stream that fell silent is told, and closed. */
   #watch(): void {
     const silentMs = this.clockMs() - this.#lastAtMs;
-    if (silentMs < STREAM_SILENT_MS) {
-      this.#alarm = setTimeout(() => this.#watch(), Math.ceil(STREAM_SILENT_MS - silentMs));
-      return;
-    }
+    if (silentMs < STREAM_SILENT_MS) return this.#watchIn(Math.ceil(STREAM_SILENT_MS - silentMs));
+    // Where the process stood still, what the carrier sent meanwhile is read first.
+    if (this.clockMs() - this.#lookDueMs > STOOD_STILL_MS) return this.#watchIn(CAUGHT_UP_MS);
     this.#call?.listener.fault("stream_silent", "closed the stream, so that the carrier asks what comes next");
     if (this.socket.readyState === WebSocket.OPEN) this.socket.close(SILENT, "stream_silent");
     this.end("no audio came");
+  }
+
+  #watchIn(ms: number): void {
+    this.#lookDueMs = this.clockMs() + ms;
+    this.#alarm = setTimeout(() => this.#watch(), ms);
   }
 
   #isFlood(): boolean {

@@ -41,6 +41,10 @@ export class FrameWriter {
     this.#finish(OPCODES.text, written);
   }
 
+  ping(): void {
+    this.#whole(OPCODES.ping, new Uint8Array());
+  }
+
   pong(payload: Uint8Array): void {
     this.#whole(OPCODES.pong, payload);
   }

@@ -15,6 +15,8 @@ export interface SocketOptions {
   readonly maxMessageBytes: number;
   /** From the dial to the answered handshake, at most, ms. */
   readonly handshakeMs: number;
+  /** A server that sends nothing for this long is pinged, and gone when as much again brings nothing, ms; default 5 s. */
+  readonly silentMs?: number;
 }
 
 export interface SocketListener {
@@ -29,6 +31,12 @@ export interface SocketListener {
   /** The peer closed, or answered our close. 1005: with no code; 1006: without a word. Nothing follows. */
   closed(code: number, reason: string): void;
 }
+
+/** A model's server sends something every second while anybody speaks; a pong takes a tenth of one. */
+const SILENT_MS = 5_000;
+
+/** A timer this late says that the process stood still: what came meanwhile is read first. */
+const STOOD_STILL_MS = 100;
 
 /** An unanswered close is waited for this long, ms. */
 const CLOSE_WAIT_MS = 2_000;
@@ -46,6 +54,8 @@ export class ClientSocket implements FrameSink {
   readonly #writer = new FrameWriter();
   #writingBytes = 0;
   #alarm: ReturnType<typeof setTimeout>;
+  /** Whether anything has come since it was looked last. */
+  #isHeard = false;
 
   constructor(private readonly options: SocketOptions, private readonly listener: SocketListener) {
     this.#reader = new FrameReader(options.maxMessageBytes);
@@ -74,6 +84,7 @@ export class ClientSocket implements FrameSink {
     if (this.#state === "connecting") return this.terminate();
     if (this.#state !== "open") return;
     this.#state = "closing";
+    clearTimeout(this.#alarm);
     this.#alarm = setTimeout(() => this.#end(() => this.listener.closed(ABNORMAL, "")), CLOSE_WAIT_MS);
     this.#writer.close(code);
     if (this.#writingBytes === 0) void this.#write();
@@ -117,6 +128,7 @@ export class ClientSocket implements FrameSink {
       if (early === null || this.#state !== "connecting") return;
       clearTimeout(this.#alarm);
       this.#state = "open";
+      this.#watch(false);
       for (let at = 0; at < early.length;) at += this.#put(early.subarray(at));
       await this.#read(conn);
     } catch (error) {
@@ -170,7 +182,23 @@ export class ClientSocket implements FrameSink {
     return part.length;
   }
 
+  /** Looks in a while whether the server is still there; `isAsked`: a ping was sent. */
+  #watch(isAsked: boolean): void {
+    const ms = this.options.silentMs ?? SILENT_MS;
+    const dueMs = performance.now() + ms;
+    this.#isHeard = false;
+    this.#alarm = setTimeout(() => {
+      if (this.#state !== "open") return;
+      if (this.#isHeard || performance.now() - dueMs > STOOD_STILL_MS) return this.#watch(false);
+      if (isAsked) return this.#fail("WS_SILENT");
+      this.#writer.ping();
+      if (this.#writingBytes === 0) void this.#write();
+      this.#watch(true);
+    }, ms);
+  }
+
   #take(count: number): void {
+    this.#isHeard = true;
     if (this.#state === "over") return;
     this.#reader.take(count, this);
   }

@@ -47,6 +47,24 @@ Deno.test("a stream whose frames stop is told and closed; one whose frames come 
   assert.equal(types(stream).at(-1), "stream_closed");
 });
 
+Deno.test("where the process stood still a stream is not silent before its frames were read", () => {
+  using alarms = new Alarms();
+  const stream = started();
+  stream.nowMs = 2 * STREAM_SILENT_MS;
+  alarms.set[1]!.ring();
+  assert.deepEqual(stream.faults, []);
+  stream.receives(MEDIA);
+  stream.nowMs += 250;
+  alarms.set[2]!.ring();
+  assert.deepEqual(stream.faults, [], "its frames have come");
+  stream.nowMs += STREAM_SILENT_MS;
+  alarms.set[3]!.ring();
+  assert.equal(alarms.set[4]!.ms, 250);
+  stream.nowMs += 250;
+  alarms.set[4]!.ring();
+  assert.deepEqual(stream.faults, ["stream_silent"]);
+});
+
 Deno.test("of too many sockets that have proved nothing the one that has waited longest goes", () => {
   using alarms = new Alarms();
   const lobby = new Lobby(2);

@@ -11,7 +11,7 @@ interface Dialled {
   readonly told: Log<Told>;
 }
 
-function dial(url: string, more: { handshakeMs?: number } = {}): Dialled {
+function dial(url: string, more: { handshakeMs?: number; silentMs?: number } = {}): Dialled {
   const told = new Log<Told>();
   const options = { url: new URL(url), headers: {}, maxMessageBytes: 1_000_000, handshakeMs: 5_000, ...more };
   const socket = new ClientSocket(options, {
@@ -219,3 +219,20 @@ function startRaw(opened: (conn: Deno.Conn) => Promise<unknown>) {
     },
   };
 }
+
+Deno.test("a server that sends nothing is pinged; one that answers stays, one that does not is gone", async () => {
+  await using quiet = startEcho();
+  const healthy = dial(quiet.url, { silentMs: 60 });
+  await healthy.told.until(([what]) => what === "text");
+  await using dead = startRaw(() => Promise.resolve());
+  const { socket, told } = dial(dead.url, { silentMs: 60 });
+  await told.until(([what]) => what === "failed");
+  assert.deepEqual(told.entries.at(-1), ["failed", "WS_SILENT", true]);
+  assert.equal((await dead.until(2))[0], 0x89, "it was asked");
+  assert.equal(socket.isOpen, false);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.deepEqual(healthy.told.entries.map(([what]) => what), ["text"]);
+  assert.equal(healthy.socket.isOpen, true, "a pong is a sign of life");
+  healthy.socket.close(1000);
+  await healthy.told.until(([what]) => what === "closed");
+});
