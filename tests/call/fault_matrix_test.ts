@@ -35,12 +35,10 @@ Deno.test("a call without a fault ends in a dispatch, and nothing is waited for"
   assert.ok(course.longestSilenceMs <= 1_500, `${course.longestSilenceMs} ms of silence`);
 });
 
-function judge(
-  { heals, limitMs = heals ? HEALING_MS : LASTING_MS }: Pick<Row, "heals" | "limitMs">,
-  course: Course,
-): string[] {
+function judge({ heals }: Pick<Row, "heals">, course: Course): string[] {
   const { state, longestSilenceMs, desk, hasStruck, wasRecorded, surplusSends, wasWaitedOut } = course;
   const { phase, report } = state;
+  const limitMs = heals ? HEALING_MS : LASTING_MS;
   const ended = "outcome" in phase ? `${phase.outcome} (${phase.reason})` : phase.name;
   const isKept = desk.facts?.nature === REPORTED.nature && desk.facts.location.address === REPORTED.location.address;
   return [

@@ -76,6 +76,7 @@ export class FaultModel {
   #active: string | null = null;
   #replies = 0;
   #pieces = 0;
+  #deafTurns = 0;
   /** Replies that were hit. */
   hits = 0;
   #detector: VirtualDetector;
@@ -148,7 +149,9 @@ export class FaultModel {
           code: "invalid_value",
         });
       case "close_turn":
-        return this.#detector.close(effect.keep);
+        // A deaf one has no turn: the commit makes it.
+        if (!this.isDeaf || !effect.keep) return this.#detector.close(effect.keep);
+        return this.#detected({ type: "turn_committed", turnId: `deaf${this.#deafTurns++}` }, this.#session);
       default:
         return;
     }

@@ -12,8 +12,6 @@ export interface Row {
   readonly letter: string;
   /** Whether the call goes on to its dispatch; a fault that lasts leads to a person. */
   readonly heals: boolean;
-  /** Of the silence that is owed sound, where it is not what CONTRACT.md says. */
-  readonly limitMs?: number;
   /** Whether it lies in wait from the call's beginning for the reply that it hits. */
   readonly lurks?: boolean;
   strike(world: World, moment: Moment): void;
@@ -155,9 +153,7 @@ export const ROWS: readonly Row[] = [
     ...{ ...LASTS, cannot: { middle: "it is refused before it begins" } },
   }),
   {
-    ...{ letter: "F10", name: "detector hears nothing", heals: false, cannot: {} },
-    // It is noticed as a caller who says nothing.
-    limitMs: 8_500,
+    ...{ letter: "F10", name: "detector hears nothing", heals: true, cannot: {} },
     strike({ model }) {
       model.isDeaf = true;
     },
