@@ -5,7 +5,7 @@ import { dangerInWords } from "./escalation.ts";
 import { hangUpIfHeard, keepTalking } from "./goodbye.ts";
 import { UNTRANSCRIBED_TURNS } from "./limits.ts";
 import { LAST_SYLLABLE_MS } from "./turn_limits.ts";
-import { detected } from "./own_ear.ts";
+import { detected, taken } from "./own_ear.ts";
 import * as playback from "./playback.ts";
 import * as replies from "./replies.ts";
 import { unlessSpent } from "./report.ts";
@@ -101,7 +101,7 @@ export function turnLost(state: CallState, atMs: number): Step {
 function turnCommitted(state: CallState, turnId: string, atMs: number): Step {
   const turn = state.turns.turn?.turnId === turnId ? state.turns.turn : null;
   if (turn === null && isCommitted(state, turnId)) return stay(state);
-  const without: CallState = turn === null ? state : { ...state, turns: turns.close(state.turns) };
+  const without: CallState = turn === null ? taken(state) : { ...taken(state), turns: turns.close(state.turns) };
   if (turn !== null && !turn.isSpeech) {
     return {
       state: { ...without, transcript: transcript.remove(state.transcript, turnId) },

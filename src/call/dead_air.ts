@@ -85,8 +85,8 @@ function isHeard({ playback: played, replies: { current } }: CallState, atMs: nu
 }
 
 /** Whether a reply is being made or waited for, whatever is heard meanwhile. */
-function isAnswerDue({ replies: { current, wanted }, model, report }: CallState): boolean {
-  if (wanted !== null || report.owes !== null || model.name === "dialing") return true;
+function isAnswerDue({ replies: { current, wanted }, model, report, ownEar }: CallState): boolean {
+  if (wanted !== null || report.owes !== null || ownEar.closedAtMs !== null || model.name === "dialing") return true;
   return current !== null && !current.isCut && current.purpose !== "record_only";
 }
 

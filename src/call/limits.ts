@@ -106,6 +106,9 @@ export const TURN_LOST_MS = 1_800;
 /** Vowels of this length without a word of the detector's are a caller that it does not hear: two or three syllables. */
 export const OWN_EAR_VOICED_MS = 400;
 
+/** A turn that was closed for the detector is taken in 20-100 ms; a model that does not is dead. */
+export const COMMIT_WAIT_MS = 1_000;
+
 /** Quiet for this long after them: the detector would have closed a turn half a second ago. */
 export const OWN_EAR_QUIET_MS = 1_200;
 

@@ -4,8 +4,9 @@
  */
 
 import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
-import { OWN_EAR_QUIET_MS, OWN_EAR_VOICED_MS } from "./limits.ts";
+import { COMMIT_WAIT_MS, OWN_EAR_QUIET_MS, OWN_EAR_VOICED_MS } from "./limits.ts";
 import * as playback from "./playback.ts";
+import { handOver } from "./recovery.ts";
 import { anotherSession } from "./redial.ts";
 import { type CallState, stay, type Step } from "./state.ts";
 import { isQuiet } from "./turns.ts";
@@ -17,11 +18,13 @@ export interface OwnEar {
   readonly quietMs: number;
   /** Turns in a row that were closed for the detector. */
   readonly unheard: number;
+  /** When one was closed that the model has not taken yet; null when none is waited for. */
+  readonly closedAtMs: number | null;
 }
 
 /** An ear that has heard nothing. */
 export function nothingHeard(): OwnEar {
-  return { voicedMs: 0, quietMs: 0, unheard: 0 };
+  return { voicedMs: 0, quietMs: 0, unheard: 0, closedAtMs: null };
 }
 
 /** Takes in a piece of the caller's line, after the turn rule has. */
@@ -47,6 +50,23 @@ export function detected(state: CallState): CallState {
   return state.ownEar.unheard === 0 ? state : { ...state, ownEar: nothingHeard() };
 }
 
+/** The model has taken a turn: the one that was closed for it, or its own. */
+export function taken(state: CallState): CallState {
+  return state.ownEar.closedAtMs === null ? state : { ...state, ownEar: { ...state.ownEar, closedAtMs: null } };
+}
+
+/** When a turn that was closed for the model is given up; null while none is waited for. */
+export function takenDueMs({ ownEar: { closedAtMs }, phase, model }: CallState): number | null {
+  const isWaiting = closedAtMs !== null && phase.name === "talking" && model.name === "ready";
+  return isWaiting ? closedAtMs + COMMIT_WAIT_MS : null;
+}
+
+/** A model that does not even take a turn is dead, though its connection stands. */
+export function notTaken(state: CallState, atMs: number): Step {
+  const next: CallState = { ...state, ownEar: nothingHeard() };
+  return anotherSession(next, "caller_not_heard", atMs) ?? handOver(next, "caller_not_heard", atMs);
+}
+
 /** Whether nobody but the caller has anything to say, and the detector says nothing. */
 function isUnattended({ phase, model, turns, replies, report, playback: played }: CallState): boolean {
   return phase.name === "talking" && model.name === "ready" && turns.turn === null && replies.current === null &&
@@ -58,7 +78,11 @@ function speakUp(state: CallState, atMs: number): Step {
   const { ownEar, waits } = state;
   const unheard = ownEar.unheard + 1;
   const owedSinceMs = atMs - ownEar.quietMs;
-  const next: CallState = { ...state, ownEar: { ...nothingHeard(), unheard }, waits: { ...waits, owedSinceMs } };
+  const next: CallState = {
+    ...state,
+    ownEar: { ...nothingHeard(), unheard, closedAtMs: atMs },
+    waits: { ...waits, owedSinceMs },
+  };
   const again = unheard > 1 ? anotherSession(next, "caller_not_heard", atMs) : null;
   if (again !== null) return again;
   const report: CallEffect = {

@@ -13,7 +13,7 @@ import { finish, settle } from "./ending.ts";
 import { goodbyeOverdue, hangUpIfHeard } from "./goodbye.ts";
 import { TURN_LOST_MS, TURN_SOUND_WEIGHT } from "./limits.ts";
 import { listen, release } from "./listening.ts";
-import { overhear } from "./own_ear.ts";
+import { notTaken, overhear, takenDueMs } from "./own_ear.ts";
 import { phraseAudio } from "./phrases.ts";
 import { modelLost, stalledReply } from "./recovery.ts";
 import { redialled } from "./redial.ts";
@@ -97,6 +97,7 @@ export function deadline(state: CallState): number | null {
     phase.name === "leaving" || phase.name === "away" ? phase.untilMs : Infinity,
     silenceDueMs(state) ?? Infinity,
     deadAir.fillDueMs(state) ?? Infinity,
+    takenDueMs(state) ?? Infinity,
     model.name === "dialing" ? model.untilMs : Infinity,
     model.name === "ready" ? replies.dueMs(state.replies) ?? Infinity : Infinity,
     carrier.overdueAtMs(state) ?? Infinity,
@@ -213,6 +214,8 @@ function timePassed(state: CallState, atMs: number): Step {
   const rotatesMs = rotationDueMs(state);
   // Whatever was due sooner comes first.
   if (rotatesMs !== null && atMs >= rotatesMs && rotatesMs === deadline(state)) return rotate(state, atMs);
+  const takenMs = takenDueMs(state);
+  if (takenMs !== null && atMs >= takenMs) return notTaken(state, atMs);
   const overdueMs = carrier.overdueAtMs(state);
   if (overdueMs !== null && atMs >= overdueMs) return carrier.overdue(state, atMs);
   const silentMs = silenceDueMs(state);

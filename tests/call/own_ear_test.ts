@@ -1,7 +1,7 @@
 /** A caller whom the model's detector does not hear is heard all the same. */
 
 import assert from "node:assert/strict";
-import { OWN_EAR_QUIET_MS } from "../../src/call/limits.ts";
+import { COMMIT_WAIT_MS, OWN_EAR_QUIET_MS } from "../../src/call/limits.ts";
 import { greetedCall, sound, types, type VirtualCall } from "../support/call.ts";
 
 const WITH = { hasPhrases: true, canRedial: true };
@@ -45,6 +45,19 @@ Deno.test("a detector that stays deaf is left with its session; one that hears i
   mended.wait(600);
   mended.marksReturn();
   assert.deepEqual(orders(speaks(mended)), ["report_fault", "close_turn"]);
+});
+
+Deno.test("a model that does not take the turn is dead: another session, and a phrase before the caller has waited for 3 s", () => {
+  const call = greetedCall(WITH);
+  speaks(call);
+  call.wait(COMMIT_WAIT_MS);
+  assert.equal(call.of("dial_model").length, 1);
+  assert.deepEqual(call.of("say_phrase").map(({ phrase }) => phrase), ["one_moment"]);
+  const taken = greetedCall(WITH);
+  speaks(taken);
+  taken.on({ type: "turn_committed", turnId: "t1" });
+  taken.wait(COMMIT_WAIT_MS);
+  assert.equal(taken.of("dial_model").length, 0);
 });
 
 Deno.test("clicks, hum, a voice far away, and whoever speaks while a reply is due are not taken for a turn", () => {

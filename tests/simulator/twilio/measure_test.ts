@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { Ear } from "../../../src/simulator/twilio/ear.ts";
 import { CallLog } from "../../../src/simulator/twilio/log.ts";
-import { clearDelaysMs, firstSoundMs, hangUpDelayMs, replyDelaysMs } from "../../../src/simulator/twilio/measure.ts";
+import {
+  clearDelaysMs,
+  deadAirMs,
+  firstSoundMs,
+  hangUpDelayMs,
+  replyDelaysMs,
+} from "../../../src/simulator/twilio/measure.ts";
 
 const LOUD = new Uint8Array(160).fill(0x20);
 const QUIET = new Uint8Array(160).fill(0xff);
@@ -50,4 +56,26 @@ Deno.test("hanging up is measured from the end of the last sound, and only when 
     at(800).add({ type: "stream_closed", by, code: 1000, reason: "" });
   assert.equal(hangUpDelayMs(records(".........", ".##..#...", close("service"))), 200);
   assert.equal(hangUpDelayMs(records(".........", ".##..#...", close("caller"))), null);
+});
+
+Deno.test("dead air is the longest silence that the dispatcher owes: before its first word, after the caller's, within its own", () => {
+  const open = (_: CallLog, at: (ms: number) => CallLog) =>
+    at(100).add({ type: "stream_opened", streamSid: "MZ", url: "wss://a.example/ws" });
+  assert.equal(deadAirMs(records("................", "....####........", open)), 300);
+  assert.equal(deadAirMs(records("....###.........", ".##........##...", open)), 400);
+  assert.equal(deadAirMs(records("................", ".##.....##......", open)), 500);
+  // The caller's own silence, the one after the last word, and one that nobody breaks any more.
+  assert.equal(deadAirMs(records("........##......", ".##.......##....", open)), 0);
+  assert.equal(deadAirMs(records("....##..........", ".##.............", open)), 1_000);
+  assert.equal(deadAirMs(records("................", "................", open)), 1_500);
+});
+
+Deno.test("a telephone that rings is no dead air, the silence before it is", () => {
+  const rung = (log: CallLog, at: (ms: number) => CallLog) => {
+    at(100).add({ type: "stream_opened", streamSid: "MZ", url: "wss://a.example/ws" });
+    at(900).add({ type: "verb", name: "Dial", detail: "+15550001111" });
+    at(1_400).add({ type: "verb", name: "Say", detail: "" });
+    log.add({ type: "verb", name: "Hangup", detail: "" });
+  };
+  assert.equal(deadAirMs(records("....##..........", ".##...........##", rung)), 300);
 });

@@ -16,7 +16,7 @@ import type { Label, Progress } from "./mind.ts";
 import { FaultModel } from "./model.ts";
 
 /** When something goes wrong. */
-export const MOMENTS = ["dialling", "greeting", "caller", "start", "middle", "tool", "goodbye"] as const;
+export const MOMENTS = ["dialling", "greeting", "caller", "start", "middle", "heard", "tool", "goodbye"] as const;
 export type Moment = typeof MOMENTS[number];
 
 /** A caller hangs up who is still there then; the longest call of the matrix is over long before. */
@@ -153,6 +153,8 @@ class FaultLine {
     this.#heardMs.set(label, heardMs);
     if (label === "greeting" && heardMs >= 500) this.#reach("greeting");
     if (label === "first_answer" && heardMs >= 600) this.#reach("middle");
+    // The model is done with it, and the caller still hears it.
+    if (label === "first_answer" && heardMs >= 1_800) this.#reach("heard");
     if (label === "goodbye" && heardMs >= 300) this.#reach("goodbye");
   }
 

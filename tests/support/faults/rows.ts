@@ -34,7 +34,11 @@ function except(moments: readonly Moment[], why: string): Partial<Record<Moment,
 
 const NO_STREAM = { dialling: "there is no stream yet" };
 const NO_SESSION = { dialling: "there is no session yet" };
-const NO_REPLY = { dialling: "there is no session yet", caller: "no reply is under way while the caller speaks" };
+const NO_REPLY = {
+  dialling: "there is no session yet",
+  caller: "no reply is under way while the caller speaks",
+  heard: "the reply has ended well",
+};
 const AT_OPENING = except(["dialling"], "it is judged when a session is opened");
 
 /** A reply is bad: once, or on one model or both without end. */
