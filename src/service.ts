@@ -27,8 +27,9 @@ import { Instance } from "./instance.ts";
 import { houseNews } from "./news.ts";
 import { probedModel } from "./openai/probe.ts";
 import { PhraseBook } from "./phrases/book.ts";
+import { speakPhrases } from "./phrases/job.ts";
 import { rehearse } from "./rehearsal.ts";
-import { openStore } from "./store/store.ts";
+import { type Database, openStore } from "./store/store.ts";
 import { startSweeping } from "./sweep.ts";
 import { Switchboard } from "./switchboard.ts";
 import { isOver, type Params } from "./twilio/params.ts";
@@ -52,9 +53,7 @@ const DELIVERY_STOP_MS = 2_500;
 
 /** Starts the service. Throws when the store or the port cannot be opened. */
 export async function start(config: Config, metrics: Metrics): Promise<Service> {
-  const opened = await openStore(config.databaseUrl).catch((cause) => {
-    throw new Error("Cannot open the database that DATABASE_URL names", { cause });
-  });
+  const opened = await openedStore(config);
   const failed = (error: unknown) => requestFailed(error, metrics);
   const tail = new EventTail(opened, failed);
   const clock = systemClock();
@@ -74,6 +73,8 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
   apiRoutes(app, config, { store, desk: deskPorts, tail, failed, nowMs: clock.now });
   const server = listen(config, app, { switchboard, metrics, now: clock.now });
   await instance.start().then(() => delivery.start());
+  const calls = [switchboard, switchboard.unserved.calls];
+  const speaking = speakPhrases({ config, book: whole.phrases, model, calls, store });
   const sweeping = [startSweeping({ ...config, store, now, news }), watchingCarrier(config, switchboard, clock)];
   const beside = [...watching(metrics, admission, clock), rehearse(config, now), () => model.close(), ...sweeping];
   let stopping: Promise<void> | null = null;
@@ -81,7 +82,7 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     await switchboard.close();
     await instance.stop();
     await delivery.stop(DELIVERY_STOP_MS);
-    for (const end of beside) await end();
+    for (const end of [speaking, ...beside]) await end();
     await tail.close();
     await shutDown(server);
     await store.close();
@@ -92,6 +93,12 @@ export async function start(config: Config, metrics: Metrics): Promise<Service> 
     drain: () => switchboard.drain(config.drainLimitS * 1_000).then(close),
     close,
   };
+}
+
+async function openedStore({ databaseUrl }: Config): Promise<Database> {
+  return await openStore(databaseUrl).catch((cause) => {
+    throw new Error("Cannot open the database that DATABASE_URL names", { cause });
+  });
 }
 
 /** Opens the port: one door for media streams, one for all other requests. */

@@ -76,6 +76,22 @@ export function sessionFor(settings: SessionSettings): Json {
   };
 }
 
+/** A session that speaks what it is given to say, one piece after the other, and hears nobody. */
+export function readingSession({ instructions, voice }: Pick<SessionSettings, "instructions" | "voice">): Json {
+  return {
+    type: "realtime",
+    output_modalities: ["audio"],
+    instructions,
+    max_output_tokens: 4096,
+    audio: {
+      input: { format: { type: "audio/pcmu" }, turn_detection: null },
+      output: { format: { type: "audio/pcmu" }, voice },
+    },
+    tools: [],
+    tool_choice: "none",
+  };
+}
+
 /**
  * Mends a session that was refused: drops or replaces the property that the error names. Returns null when the error
  * names none, or one that a call cannot do without; then `minimal` is what remains to be tried.

@@ -15,19 +15,25 @@ export interface Occasion {
   readonly callerId: boolean;
 }
 
-/** The settings of a call's session. `model=` joins the URL's query unless it stands there. */
-export function modelSettings(config: Config, occasion: Occasion, model = config.openai.model): ModelSettings {
-  const { openai, protocol, agencyName, humanNumbers, timeZone } = config;
+/** Where a model is dialled, and by whom. `model=` joins the URL's query unless it stands there. */
+export function modelAddress(
+  { openai }: Pick<Config, "openai">,
+  model = openai.model,
+): Pick<ModelSettings, "url" | "apiKey" | "model"> {
   const url = new URL(openai.realtimeUrl);
   // The URL's own word stands for the first model.
   if (model !== openai.model || !url.searchParams.has("model")) url.searchParams.set("model", model);
+  return { url, apiKey: openai.apiKey, model: url.searchParams.get("model") ?? openai.model };
+}
+
+/** The settings of a call's session. */
+export function modelSettings(config: Config, occasion: Occasion, model = config.openai.model): ModelSettings {
+  const { openai, protocol, agencyName, humanNumbers, timeZone } = config;
   const line = { agencyName, hasPerson: humanNumbers.length > 0, timeZone, ...occasion };
   const always = instructions(protocol, line);
   const words = directions(protocol, line);
   return {
-    url,
-    apiKey: openai.apiKey,
-    model: url.searchParams.get("model") ?? openai.model,
+    ...modelAddress(config, model),
     session: sessionFor({
       instructions: always,
       voice: openai.voice,
