@@ -76,7 +76,8 @@ function judge(exchange: Exchange, entries: readonly Entry[], beganMs: number): 
   const first = entries.find((entry) => entry.audio !== undefined);
   const end = entries.find(isEnd);
   const fault = exchange.loss?.code ?? faultOf(entries, end, pieces, audio);
-  const seen = [endText(exchange, entries, end), usageText(end)].filter((text) => text !== "").join("; ");
+  const seen = [endText(exchange, entries, end), modalitiesText(entries), usageText(end)].filter((text) => text !== "")
+    .join("; ");
   return {
     fault,
     seen,
@@ -142,6 +143,14 @@ function endText(exchange: Exchange, entries: readonly Entry[], end: Entry | und
     ? ""
     : ` (${details.reason})`;
   return `response.done status ${response?.["status"]}${why}, output: [${output.map(itemText).join(", ")}]`;
+}
+
+/** A request for audio that became one for text. */
+function modalitiesText(entries: readonly Entry[]): string {
+  const created = entries.find(({ type }) => type === "response.created")?.message["response"] as Json | undefined;
+  const modalities = created?.["output_modalities"];
+  if (!Array.isArray(modalities) || modalities.includes("audio")) return "";
+  return `response.created echoes output_modalities ${JSON.stringify(modalities)}`;
 }
 
 function itemText(item: Json): string {

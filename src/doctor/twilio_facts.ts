@@ -38,7 +38,7 @@ export function twilioFailure(error: unknown, asked: string): Finding {
   if (!(error instanceof TwilioRefused)) throw error;
   const isUnknown = error.status === 401 || error.status === 403 || error.code === 20003;
   if (isUnknown) return failure("carrier_credentials", `${asked}: ${error.message}`);
-  return failure("carrier_credentials", `${asked}: ${error.message}`, {
+  return failure(error.status >= 500 ? "unreachable" : "carrier_credentials", `${asked}: ${error.message}`, {
     cause: "Twilio does not answer for this account as it should",
     action: "look at TWILIO_ACCOUNT_SID and TWILIO_API_URL, and the error at twilio.com/docs/api/errors",
   });

@@ -59,7 +59,20 @@ export function isBenign(error: VendorError): boolean {
 /** Names an error. What the table does not know is the vendor's, and not fatal: the close that follows decides. */
 export function classifyError(error: VendorError): Fault {
   const known = BY_CODE.get(error.code ?? "") ?? BY_CODE.get(error.type);
-  return known ?? passing("vendor_error", "B4");
+  return known ?? ofProperty(error) ?? passing("vendor_error", "B4");
+}
+
+/** "Audio content of 2650ms is already shorter than 9100ms". */
+const TOO_SHORT = /audio content of \d+ ?ms is already shorter/i;
+
+/** An error that refuses a property of the session, or the length of a line; null when it speaks of neither. */
+function ofProperty({ code, message, param }: VendorError): Fault | null {
+  if (TOO_SHORT.test(message)) return passing("truncate_refused", "F11");
+  if (code === "cannot_update_voice") return passing("session_refused", "F3");
+  const property = param ?? /\bsession\.[a-z_.]+/.exec(message)?.[0] ?? "";
+  if (/modalities/.test(property) || /^Invalid modalities/.test(message)) return passing("session_refused", "F4");
+  if (!/^session\b/.test(property)) return null;
+  return passing("session_refused", /voice/.test(property) ? "F2" : "F1");
 }
 
 /** Names a close of the session's socket. The reason reads `<type>.<code>`; 1001 is the 60-minute limit. */

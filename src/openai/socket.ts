@@ -168,11 +168,18 @@ class RealtimeSession implements ModelSocket, SocketListener {
           ...(this.#livesMs === null ? {} : { livesMs: this.#livesMs }),
         });
       case "lost":
-        return this.lose({ code: news.code, row: "F1", isFatal: true }, news.detail);
+        return this.lose({ code: news.code, row: this.#rowOf(news.code), isFatal: true }, news.detail);
       case "faulted":
-        this.listener.diagnosed(news.code, "F1", news.action);
+        this.listener.diagnosed(news.code, this.#rowOf(news.code), news.action);
         this.listener.event({ type: "model_faulted", atMs: this.now(), code: news.code, action: news.action });
     }
+  }
+
+  /** Of a fault that the handshake found: the echo's own, else of the error that refused the update. */
+  #rowOf(code: FaultCode): string {
+    if (code === "wrong_codec") return "E7";
+    if (code === "text_only") return "E4";
+    return this.#lastError === null ? "F1" : classifyError(this.#lastError).row;
   }
 
   #onError({ error, order, isBenign }: Extract<ReturnType<typeof read>, { kind: "error" }>): void {

@@ -43,6 +43,33 @@ for (const row of ERRORS.trim().split("\n")) {
   });
 }
 
+// What refuses what | what we call it | row
+const PROPERTIES: readonly (readonly [Partial<VendorError>, string, string])[] = [
+  [{ code: "missing_required_parameter", param: "session.type" }, "session_refused", "F1"],
+  [{ code: "unknown_parameter", param: "session.temperature" }, "session_refused", "F1"],
+  [
+    { code: "unknown_parameter", message: "Unknown parameter: 'session.audio.input.format.rate'." },
+    "session_refused",
+    "F1",
+  ],
+  [{ code: "invalid_value", param: "session.audio.output.voice" }, "session_refused", "F2"],
+  [{ code: "cannot_update_voice", message: "Cannot update a conversation's voice" }, "session_refused", "F3"],
+  [{ code: "invalid_value", message: "Invalid modalities: ['audio','text']." }, "session_refused", "F4"],
+  [
+    { code: "invalid_value", message: "Audio content of 2650ms is already shorter than 9100ms" },
+    "truncate_refused",
+    "F11",
+  ],
+  [{ code: "invalid_value", param: "item.content" }, "vendor_error", "B4"],
+];
+
+Deno.test("`classifyError()` tells a refused property of the session by its name, and a refused truncation by its words", () => {
+  for (const [said, code, row] of PROPERTIES) {
+    const fault = classifyError(error(said));
+    assert.deepEqual([fault.code, fault.row, fault.isFatal], [code, row, false], JSON.stringify(said));
+  }
+});
+
 Deno.test("`classifyClose()` reads the reason, then the last error, then the code", () => {
   assert.equal(classifyClose(3000, "invalid_request_error.invalid_api_key", null).code, "invalid_key");
   assert.equal(classifyClose(4000, "invalid_request_error.beta_api_shape_disabled", null).code, "beta_header");
