@@ -35,7 +35,7 @@ export class Bench {
     this.config = config;
     this.mistakes = mistakes;
     this.broken = broken;
-    this.mask = maskFor(config);
+    this.mask = maskFor(config, broken);
   }
 
   /** What `find` finds; the second one who asks gets what the first one got. */

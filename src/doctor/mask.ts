@@ -13,8 +13,8 @@ const USERINFO = /\/\/[^/?#\s@]+@/g;
 export type Mask = (text: string) => string;
 
 /** A mask that knows the secrets of this configuration, besides what looks like one anywhere. */
-export function maskFor(config: Config): Mask {
-  const secrets = secretsOf(config);
+export function maskFor(config: Config, broken: ReadonlySet<string> = new Set()): Mask {
+  const secrets = secretsOf(config, broken);
   return (text) => {
     let masked = text;
     for (const secret of secrets) masked = masked.replaceAll(secret, () => ends(secret));
@@ -40,19 +40,24 @@ function ends(secret: string): string {
   return secret.length < 16 ? "…" : `${secret.slice(0, 3)}…${secret.slice(-2)}`;
 }
 
-function secretsOf({ openai, twilio, delivery, apiToken, databaseUrl }: Config): string[] {
+/** What stands in the place of a variable that is broken is an example, and no secret. */
+function secretsOf(config: Config, broken: ReadonlySet<string>): string[] {
+  const { openai, twilio, delivery, apiToken, databaseUrl } = config;
   const password = (url: URL | null) => url === null ? [] : [url.username, url.password];
-  const database = URL.parse(databaseUrl);
-  const secrets = [
-    openai.apiKey,
-    twilio.authToken,
-    btoa(`${twilio.accountSid}:${twilio.authToken}`),
-    apiToken ?? "",
-    delivery.webhook?.secret ?? "",
-    ...password(delivery.ticketscadUrl),
-    ...password(delivery.resgridUrl),
-    ...(database === null ? [] : [database.password]),
+  const named: readonly (readonly [string, readonly (string | null | undefined)[]])[] = [
+    ["OPENAI_API_KEY", [openai.apiKey]],
+    ["TWILIO_AUTH_TOKEN", [
+      twilio.authToken,
+      new TextEncoder().encode(`${twilio.accountSid}:${twilio.authToken}`).toBase64(),
+    ]],
+    ["API_TOKEN", [apiToken]],
+    ["RMS_WEBHOOK_SECRET", [delivery.webhook?.secret]],
+    ["TICKETSCAD_URL", password(delivery.ticketscadUrl)],
+    ["RESGRID_URL", password(delivery.resgridUrl)],
+    ["DATABASE_URL", [URL.parse(databaseUrl)?.password]],
   ];
+  const secrets = named.flatMap(([name, values]) => broken.has(name) ? [] : values);
   // A longer one may hold a shorter one.
-  return secrets.filter(({ length }) => length >= SECRET_LENGTH).sort((a, b) => b.length - a.length);
+  return secrets.filter((secret) => secret != null && secret.length >= SECRET_LENGTH)
+    .map(String).sort((a, b) => b.length - a.length);
 }

@@ -8,6 +8,11 @@ const LIMIT_MS = 6_000;
 
 /** The addresses of a name. Throws with the reason in words. */
 export async function resolve(hostname: string): Promise<readonly string[]> {
+  // Older Denos warn of themselves at the system's own way, which is left to names that DNS does not know: `localhost`.
+  const records = ["A", "AAAA"] as const;
+  const answers = await Promise.allSettled(records.map((type) => within(Deno.resolveDns(hostname, type))));
+  const addresses = answers.flatMap((answer) => answer.status === "fulfilled" ? answer.value : []);
+  if (addresses.length > 0) return addresses;
   try {
     const found = await within(lookup(hostname, { all: true }));
     return [...new Set(found.map(({ address }) => address))];

@@ -58,7 +58,10 @@ export class TwilioNumbers {
 
   constructor({ accountSid, authToken, apiUrl }: TwilioAccount, private readonly timeoutMs: number) {
     this.#base = `${apiUrl.href.replace(/\/+$/, "")}/2010-04-01/Accounts/${accountSid}`;
-    this.#headers = { authorization: `Basic ${btoa(`${accountSid}:${authToken}`)}`, accept: "application/json" };
+    this.#headers = {
+      authorization: `Basic ${new TextEncoder().encode(`${accountSid}:${authToken}`).toBase64()}`,
+      accept: "application/json",
+    };
   }
 
   /** The account's status (`active`, `suspended`, `closed`) and type (`Trial`, `Full`), where it says so. */
