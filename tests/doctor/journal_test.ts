@@ -139,6 +139,21 @@ const CALLS: readonly (readonly [string, readonly Step[], string, string, string
     /from 3\.0 s for 6\.0 s/,
   ],
   [
+    "a noise that nobody owes an answer to",
+    [
+      ...begun,
+      ...spoken("r1", 200),
+      [{ type: "speech_started", atMs: 2_000, turnId: "t1", audioStartMs: 1_900 }],
+      [{ type: "speech_stopped", atMs: 2_200, turnId: "t1", audioEndMs: 2_100 }],
+      [{ type: "turn_transcribed", atMs: 2_400, turnId: "t1", text: "" }, { type: "forget_turn", turnId: "t1" }],
+      end("dispatched", "goodbye", 9_000),
+    ],
+    "dead_air",
+    "ok",
+    null,
+    /at most 3 s/,
+  ],
+  [
     "a caller whom nobody heard",
     [...begun, ...voice(200, 3_000)],
     "caller_heard",

@@ -75,6 +75,7 @@ export function factsOf(call: RecordedCall): CallFacts {
     const isPlayed = playsSound(step);
     if (isPlayed) facts.playedBytes += bytesOf(step.event);
     owed.take(step.event, isPlayed);
+    if (step.effects?.some(dismisses) === true) owed.nothing();
   }
   owed.end(facts.lastAtMs);
   return facts;
@@ -152,6 +153,11 @@ function playsSound({ event, effects }: RecordedStep): boolean {
   return event.type === "reply_audio" && effects === null;
 }
 
+/** A turn is thrown away: a noise. */
+function dismisses({ type, keep }: RecordedEffect): boolean {
+  return type === "forget_turn" || type === "close_turn" && keep === false;
+}
+
 function bytesOf(event: CallEvent): number {
   return "audio" in event ? event.audio.ulaw.length : 0;
 }
@@ -168,6 +174,11 @@ class Owed {
     // Who speaks is owed nothing; who left neither.
     if (event.type === "speech_started") this.#sinceMs = null;
     if (event.type === "stream_stopped" || event.type === "stream_closed") this.end(event.atMs);
+  }
+
+  /** The turn was no speech: nobody waits for an answer to it. */
+  nothing(): void {
+    this.#sinceMs = null;
   }
 
   end(atMs: number): void {
