@@ -163,6 +163,8 @@ export class VirtualCarrier {
       this.#close("carrier");
     }
     if (fault === "stream_breaks") this.cut();
+    if (fault === "frames_stop" && this.isOpen) this.ail("frames_stop");
+    if (fault === "stream_half_open" && this.isOpen) this.ail("half_open");
     if (fault === "carrier_ended" && this.isOpen) this.#send({ type: "carrier_ended", status: "completed" });
     if (fault === "hangup_asked" && this.isOpen) this.#send({ type: "hangup_asked", reason: "operator" });
     if (fault === "frames_lost") this.#lostUntilFrame = this.#frames + this.#chance.whole(1, 20);

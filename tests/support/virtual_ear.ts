@@ -1,5 +1,6 @@
 /** The caller's patience, measured at the caller's ear: how long nothing was heard while something was owed. */
 
+import { SILENCE_MS } from "../../src/call/limits.ts";
 import type { Plan } from "./virtual_plan.ts";
 import { HEALING } from "./virtual_plan.ts";
 import type { ModelPiece } from "./virtual_sound.ts";
@@ -9,6 +10,7 @@ import { hold } from "./virtual_witness.ts";
 const REPLY_MS = 1_500;
 const HEALING_MS = 3_000;
 const LASTING_MS = 4_000;
+const UNHEARD_MS = SILENCE_MS + REPLY_MS;
 
 export class VirtualEar {
   /** The longest silence of this call, ms. */
@@ -58,7 +60,10 @@ export class VirtualEar {
 /** How long the caller of a planned call may wait, ms. */
 export function boundMs({ faults, isChaotic }: Plan): number {
   const [fault, ...more] = faults;
-  if (isChaotic || more.length > 0) return Infinity;
+  if (isChaotic) return Infinity;
+  // A word too short for our own ear is met by the question whether anybody is there.
+  if (faults.includes("session_frozen")) return UNHEARD_MS;
+  if (more.length > 0) return LASTING_MS;
   if (fault === undefined) return REPLY_MS;
   return (HEALING as readonly string[]).includes(fault) ? HEALING_MS : LASTING_MS;
 }

@@ -39,7 +39,17 @@ export class HeardWitness {
     this.#boundMs = ERROR_MS + toService.jitterMs * 2 + toCaller.jitterMs * 2;
     // Marks are timed by the caller's frames: while those are lost, by the last that came.
     this.#isExact = !faults.some((fault) =>
-      ["marks_never", "marks_late", "playing_stalls", "frames_lost"].includes(fault)
+      [
+        "marks_never",
+        "marks_late",
+        "playing_stalls",
+        "frames_lost",
+        "frames_stop",
+        "stream_half_open",
+        "reply_without_level",
+      ].includes(
+        fault,
+      )
     );
   }
 

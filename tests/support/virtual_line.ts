@@ -11,6 +11,7 @@ import { VirtualExchange } from "./virtual_exchange.ts";
 import { VirtualModel } from "./virtual_model.ts";
 import { houseOf, type Plan, planOf } from "./virtual_plan.ts";
 import { HeardWitness } from "./virtual_heard_witness.ts";
+import { ReportWitness } from "./virtual_report_witness.ts";
 import { ReplyWitness } from "./virtual_reply_witness.ts";
 import { phrasePiece } from "./virtual_sound.ts";
 import { RotationWitness } from "./virtual_rotation_witness.ts";
@@ -57,6 +58,7 @@ class VirtualLine {
   readonly #ear: VirtualEar;
   readonly #heard: HeardWitness;
   readonly #end: EndWitness;
+  readonly #report = new ReportWitness();
   readonly #witnesses: readonly { took(taken: Taken): void }[];
   readonly #last: Taken[] = [];
   #state: CallState;
@@ -82,7 +84,9 @@ class VirtualLine {
     this.#carrier = new VirtualCarrier(this.#time, plan, {
       event,
       markReached: (name, atByte) => this.#heard.markReached(name, atByte),
-      frame: (...what) => this.#ear.frame(...what),
+      frame: (atMs, piece, isLast, speaks) => {
+        this.#ear.frame(atMs, piece?.isVoice === false ? null : piece, isLast, speaks);
+      },
       cleared: () => this.#heard.stopped(),
       started: () => {
         this.#ear.started(this.#time.nowMs);
@@ -103,6 +107,7 @@ class VirtualLine {
       this.#heard,
       this.#end,
       new RotationWitness(isChaotic),
+      this.#report,
     ];
   }
 
@@ -110,6 +115,7 @@ class VirtualLine {
     this.#setAlarm();
     this.#time.runUntil(OVER_AFTER_MS);
     this.#end.allGone(this.#state);
+    this.#report.allGone(this.#state);
     hold(!this.#carrier.isOpen, "the stream is still open");
     return {
       plan: this.plan,

@@ -32,6 +32,7 @@ export class VirtualModel {
   #pieces = 0;
   #overlaps = 0;
   #isClosed = false;
+  #frozen: number | null = null;
   readonly #chance: Chance;
   readonly #toModel: VirtualWire;
   readonly #fromModel: VirtualWire;
@@ -65,7 +66,9 @@ export class VirtualModel {
     if (effect.type === "switch_model") return this.#switch();
     if (!isModelEffect(effect)) throw new Error(`"${effect.type}" is no order to the model`);
     if (effect.type === "listen" || effect.type === "listen_to_silence") return this.#detector.hear(effect);
-    this.#toModel.send(() => this.#obey(effect));
+    // What is under way to a session that was left reaches nobody.
+    const session = this.#session;
+    this.#toModel.send(() => session === this.#session && this.#obey(effect));
   }
 
   #open(): void {
@@ -80,7 +83,9 @@ export class VirtualModel {
       );
     }
     this.time.at(readyAtMs, () => this.#send(livesMs === null ? READY : { ...READY, livesMs }));
-    if (faults.includes("session_lost")) this.time.at(Math.max(readyAtMs, streamAtMs + strikesAtMs), lose);
+    const strikesMs = Math.max(readyAtMs, streamAtMs + strikesAtMs);
+    if (faults.includes("session_frozen")) this.time.at(strikesMs, () => this.#freeze());
+    if (faults.includes("session_lost")) this.time.at(strikesMs, lose);
   }
 
   /** Another session: most come to stand, some do not. */
@@ -115,6 +120,11 @@ export class VirtualModel {
   #newDetector(losesTurn: boolean, session = this.#session): VirtualDetector {
     const name = session === 0 ? "turn" : `turn${session}_`;
     return new VirtualDetector((said) => this.#detected(said, session), losesTurn, name);
+  }
+
+  /** It stays open, takes everything, and says nothing more. */
+  #freeze(): void {
+    this.#frozen = this.#session;
   }
 
   #lose(): void {
@@ -207,7 +217,7 @@ export class VirtualModel {
   }
 
   #send(event: Happening): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#session === this.#frozen) return;
     this.#sendOf(this.#session, event);
   }
 

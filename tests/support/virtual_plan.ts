@@ -15,6 +15,11 @@ export const HEALING = [
   "reply_still_before_sound",
   "reply_cut_by_detector",
   "reply_incomplete",
+  "reply_broken_off",
+  "reply_rate_limited",
+  "reply_without_level",
+  "frames_stop",
+  "stream_half_open",
   "request_refused",
   "request_overlaps",
   "cancel_is_slow",
@@ -45,6 +50,8 @@ export const LASTING = [
   "session_never",
   "session_refused",
   "session_lost",
+  // It heals, and is noticed by the caller's silence, which a noise makes longer.
+  "session_frozen",
   "stream_never",
   "stream_closes",
   "carrier_ended",
@@ -151,7 +158,8 @@ function utterancesOf(chance: Chance): Utterance[] {
   return utterances;
 }
 
-/** The house that takes the planned call: every other one opens another session after a lost one. */
+/** The house that takes the planned call: most open another session after a lost one, some have few questions to ask. */
 export function houseOf({ seed, hasPerson }: Plan): House {
-  return { ...HOUSE, hasPerson, canRedial: seed % 2 === 0, hasPhrases: true };
+  const outline = { ...HOUSE.outline, budget: seed % 5 === 0 ? 1 : HOUSE.outline.budget };
+  return { ...HOUSE, outline, hasPerson, canRedial: seed % 8 > 0, hasPhrases: true };
 }

@@ -54,7 +54,14 @@ export function replyOf(plan: Plan, { index, purpose }: Request, chance: Chance,
   if (isHit && has("reply_cut_by_detector")) {
     return sends.named().ends({ status: "cancelled", reason: "turn_detected", fault: "cut_by_noise" });
   }
+  if (isHit && has("reply_rate_limited")) {
+    return sends.named().ends({ status: "failed", fault: "rate_limited", retryAfterMs: 1_000 });
+  }
   const ms = chance.between(400, 2_600);
+  if (isHit && has("reply_without_level")) return sends.named().words().sound(2_000, false, -72).ends({});
+  if (isHit && has("reply_broken_off")) {
+    return sends.named().words().sound(ms, false).ends({ status: "failed", fault: "vendor_error" });
+  }
   if (isHit && has("reply_still_in_sound")) return sends.named().words().sound(ms, false).list;
   if (isHit && has("reply_incomplete")) {
     return sends.named().words().sound(ms, true).ends({ status: "incomplete", reason: "max_output_tokens" });
@@ -116,14 +123,20 @@ class Sendings {
     });
   }
 
-  /** Sound of about `ms`, faster than it is spoken; the last piece says whether the reply is complete with it. */
-  sound(ms: number, completes: boolean): this {
+  /**
+   * Sound of about `ms`, faster than it is spoken; the last piece says whether the reply is complete with it. With a
+   * level it is measured, and is no voice.
+   */
+  sound(ms: number, completes: boolean, levelDb: number | null = null): this {
     this.waits(SOUND_MS);
     this.isComplete = completes;
     for (let left = Math.ceil(ms * 8); left > 0;) {
       const bytes = Math.min(left, this.chance.whole(400, 3_200));
       left -= bytes;
-      this.#send({ type: "reply_audio", replyId: this.replyId, lineId: this.#lineId, audio: this.#piece(bytes, left) });
+      const piece = this.#piece(bytes, left);
+      const audio = levelDb === null ? piece : { ...piece, isVoice: false };
+      const levels = levelDb === null ? {} : { levelsDb: Array<number>(Math.ceil(bytes / 160)).fill(levelDb) };
+      this.#send({ type: "reply_audio", replyId: this.replyId, lineId: this.#lineId, audio, ...levels });
       this.waits(bytes / 8 * this.chance.between(0.05, 0.5));
     }
     return this;
@@ -139,7 +152,9 @@ class Sendings {
     return this;
   }
 
-  ends(how: { status?: "failed" | "cancelled" | "incomplete"; reason?: string; fault?: FaultCode }): Sending[] {
+  ends(
+    how: { status?: "failed" | "cancelled" | "incomplete"; reason?: string; fault?: FaultCode; retryAfterMs?: number },
+  ): Sending[] {
     this.waits(20).#send(replyEnd(this.replyId, how));
     return this.list;
   }

@@ -13,7 +13,9 @@ export class RotationWitness {
     if (this.isChaotic) return;
     this.#learn(event);
     const at = effects.findIndex(({ type }) => type === "switch_model");
-    if (at >= 0 && event.type === "time_passed") {
+    // With a fault told, the session in use was of no use any more: that may be heard.
+    const isPlanned = event.type === "time_passed" && !effects.some(({ type }) => type === "report_fault");
+    if (at >= 0 && isPlanned) {
       const { current, wanted } = before.replies;
       hold(current === null && wanted === null && !isSounding(before.playback), "the call moved within a reply");
       hold(before.report.waiting.length === 0, "the call moved while a tool waited for its result");

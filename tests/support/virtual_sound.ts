@@ -20,6 +20,8 @@ export interface ModelPiece extends Audio {
   readonly number: number;
   /** Nothing is missing after it: what was owed to the caller has been said. */
   readonly isLast: boolean;
+  /** False of sound that nobody could understand. */
+  readonly isVoice?: boolean;
 }
 
 export const FRAME_MS = 20;

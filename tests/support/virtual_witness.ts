@@ -73,7 +73,9 @@ export class SpeakingWitness {
   constructor(private readonly isChaotic: boolean) {}
 
   took({ before, event, effects }: Taken): void {
-    const due = this.#due(before, event);
+    // What is no voice is not played, and its reply is over.
+    const isRefused = event.type === "reply_audio" && effects.some(({ type }) => type === "cancel_reply");
+    const due = isRefused ? [] : this.#due(before, event);
     const played = effects.flatMap((effect) => effect.type === "play" ? [effect.audio as ModelPiece] : [])
       .filter(({ replyId }) => replyId !== PHRASE);
     for (const piece of played) {

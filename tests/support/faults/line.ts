@@ -143,7 +143,7 @@ class FaultLine {
   }
 
   #frame(atMs: number, piece: ModelPiece | null, isLast: boolean, callerSpeaks: boolean): void {
-    const sense = piece !== null && (piece as { isVoice?: boolean }).isVoice !== false ? piece : null;
+    const sense = piece?.isVoice === false ? null : piece;
     this.#ear.frame(atMs, sense, isLast, callerSpeaks);
     const label = sense === null ? null : this.#labels.get(sense.replyId) ?? null;
     this.#caller.frame(atMs - this.#streamAtMs, sense === null ? null : { label, isLast });

@@ -181,7 +181,7 @@ export class FaultModel {
   }
 
   /** Sends a reply as time passes: its name, its words, its sound, its tool, its end. */
-  #make({ label, speechMs, tool }: Said, replyId: string, hit: Hit | null): void {
+  #make({ speechMs, tool }: Said, replyId: string, hit: Hit | null): void {
     const lineId = `line_${replyId}`;
     let afterMs = NAME_MS;
     const send = (event: Happening) => this.#later(afterMs, replyId, event);
@@ -203,7 +203,7 @@ export class FaultModel {
       const isBad = how === "inaudible" || how === "noise" && (!isHalf || ms >= speechMs / 2);
       const isLast = ms + PIECE_MS >= speechMs && !isBad;
       const level = isBad ? LEVELS[how] : LEVELS.voice;
-      send(this.#piece(replyId, { ms: Math.min(PIECE_MS, untilMs - ms), isLast, isVoice: !isBad, level, label }));
+      send(this.#piece(replyId, { ms: Math.min(PIECE_MS, untilMs - ms), isLast, isVoice: !isBad, level }));
       afterMs += PIECE_EVERY_MS;
     }
     if (isHalf && how !== "noise") return typeof how === "object" ? this.#ends(replyId, afterMs, how) : undefined;
@@ -216,18 +216,17 @@ export class FaultModel {
 
   #piece(
     replyId: string,
-    { ms, isLast, isVoice, level, label }: {
+    { ms, isLast, isVoice, level }: {
       ms: number;
       isLast: boolean;
       isVoice: boolean;
       level: number;
-      label: Label;
     },
   ): Happening {
     const lineId = `line_${replyId}`;
     const ulaw = bytesOf(Math.ceil(ms * 8));
-    const audio: ModelPiece & { isVoice: boolean; label: Label } = {
-      ...{ base64: "model", ulaw, replyId, lineId, number: this.#pieces++, isLast, isVoice, label },
+    const audio: ModelPiece = {
+      ...{ base64: "model", ulaw, replyId, lineId, number: this.#pieces++, isLast, isVoice },
     };
     return { type: "reply_audio", replyId, lineId, audio, levelsDb: Array<number>(Math.ceil(ms / 20)).fill(level) };
   }
