@@ -4,7 +4,7 @@
  */
 
 /** What is judged: long enough that no single pause decides, short enough that callers do not wait for the verdict. */
-const LAG_WINDOW_MS = 2_000;
+const LAG_WINDOW_MS = 4_000;
 
 /**
  * Standing still for this part of it, frames wait for 170 ms in the mean; `clear` is due within 400 ms. More calls would

@@ -43,7 +43,7 @@ Deno.test("a store that answers is no reason; one that refuses, or is silent for
 Deno.test("a process that lags, and writes that fail, are reasons; each is told once", () => {
   const { admission, told, later } = admitted();
   later(2_000);
-  admission.lagged(1_500);
+  admission.lagged(1_900);
   later(100);
   admission.lagged(0);
   assert.deepEqual(admission.refusal, { reason: "lagging", code: "overloaded" });

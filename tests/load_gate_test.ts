@@ -15,31 +15,31 @@ Deno.test("the gate closes when the process lags for long, not when it stood sti
   const gate = new LagGate();
   let atMs = run(gate, 0, 5_000, 20);
   assert.equal(gate.isClosed, false);
-  gate.lagged(600, atMs += 850);
-  atMs = run(gate, atMs, 2_000, 5);
-  assert.equal(gate.isClosed, false, "one pause of 0.6 s");
+  gate.lagged(1_200, atMs += 1_450);
+  atMs = run(gate, atMs, 4_000, 5);
+  assert.equal(gate.isClosed, false, "one pause of 1.2 s");
   atMs = run(gate, atMs, 10_000, 120);
   assert.equal(gate.isClosed, false, "120 ms are heard by nobody");
-  run(gate, atMs, 2_500, 200);
+  run(gate, atMs, 4_500, 200);
   assert.equal(gate.isClosed, true);
 });
 
-Deno.test("a second of standing still in two closes it, however few timers tell of it", () => {
+Deno.test("two seconds of standing still in four close it, however few timers tell of it", () => {
   const gate = new LagGate();
-  gate.lagged(1_000, 1_250);
+  gate.lagged(2_000, 2_250);
   assert.equal(gate.isClosed, true);
 });
 
 Deno.test("it opens after three calm seconds, and not between two bursts", () => {
   const gate = new LagGate();
-  let atMs = run(gate, 0, 3_000, 300);
+  let atMs = run(gate, 0, 5_000, 300);
   assert.equal(gate.isClosed, true);
   atMs = run(gate, atMs, 3_000, 10);
   assert.equal(gate.isClosed, true, "the window still holds the burst at first");
-  atMs = run(gate, atMs, 250, 400);
+  atMs = run(gate, atMs, 1_000, 400);
   atMs = run(gate, atMs, 2_500, 10);
   assert.equal(gate.isClosed, true);
-  run(gate, atMs, 3_500, 10);
+  run(gate, atMs, 5_500, 10);
   assert.equal(gate.isClosed, false);
 });
 
