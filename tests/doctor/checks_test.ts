@@ -1,6 +1,7 @@
 /** The checks beside the sessions: settings, network, the vendors' REST APIs, who is behind PUBLIC_URL, what is kept. */
 
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import type { Verdict } from "../../src/doctor/check.ts";
 import { Clinic, type ClinicOptions, freePort, NUMBER } from "./clinic.ts";
 
@@ -203,6 +204,9 @@ const TWILIO: readonly Case[] = [
   ],
 ];
 
+/** Nothing can be made below a file, whoever asks. */
+const NO_FOLDER = `${fileURLToPath(import.meta.url)}/folder`;
+
 const HOUSE: readonly Case[] = [
   [env({ PUBLIC_URL: `http://127.0.0.1:${CLOSED}` }), "public_url", "failure", "unreachable", /refused.*proxy/],
   [env({ PUBLIC_URL: `http://127.0.0.1:${CLOSED}` }), "media_stream", "failure", "unreachable", /no connection/],
@@ -226,13 +230,13 @@ const HOUSE: readonly Case[] = [
     /ECONNREFUSED|refused/,
   ],
   [
-    env({ DATABASE_URL: "sqlite:/proc/nowhere/dispatcher.db" }),
+    env({ DATABASE_URL: `sqlite:${NO_FOLDER}/dispatcher.db` }),
     "store",
     "failure",
     "store_failed",
-    /ENOENT|EACCES|EPERM/,
+    /ENOTDIR|EEXIST|not a directory/i,
   ],
-  [env({ DATA_DIR: "/proc/nowhere" }), "data_dir", "failure", "store_failed", /ENOENT|EACCES|EPERM/],
+  [env({ DATA_DIR: NO_FOLDER }), "data_dir", "failure", "store_failed", /ENOTDIR|EEXIST|not a directory/i],
 ];
 
 for (const [name, cases] of Object.entries({ SETTINGS, OPENAI, TWILIO, HOUSE })) {

@@ -25,7 +25,7 @@ Deno.test("while the process lags a new caller reaches a person; the one on the 
   await using live = house.call();
   await live.untilHeard(speech("dispatcher-where").audio, { deadlineMs: 10_000 });
   assert.deepEqual(await reasons(house), []);
-  for (let n = 0; n < 4; n++) {
+  for (let n = 0; n < 8; n++) {
     const untilMs = performance.now() + 500;
     while (performance.now() < untilMs);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -140,6 +140,7 @@ async function nearest(path: string): Promise<string> {
 }
 
 function reason(error: unknown): string {
-  const { code = "error", syscall = "" } = error as { code?: string; syscall?: string };
+  const { code, syscall = "" } = error as { code?: string; syscall?: string };
+  if (code === undefined) return error instanceof Error ? error.message : String(error);
   return `${syscall} ${code}`.trim();
 }
