@@ -11,12 +11,14 @@ import { deadAirMs } from "../../src/simulator/twilio/measure.ts";
 import { heardSentences, wasHeard } from "../support/faults/heard.ts";
 import { houseMinds, LINES, RIGHT, WHERE } from "../support/faults/house_mind.ts";
 import { hasHeard, HOUSE_ROWS, type HouseRow } from "../support/faults/house_rows.ts";
+import { restarted } from "../support/faults/restart.ts";
 import { cellsOf, readTable, type TableRow, writeTable } from "../support/faults/table.ts";
 import { House } from "../support/house.ts";
 
 /** CONTRACT.md, Times. */
 const HEALING_MS = 3_000;
 const LASTING_MS = 4_000;
+const RESTARTED_MS = 5_000;
 
 /** The longest dead air of the table is rounded up to this; a busy machine may take as much more. */
 const STEP_MS = 500;
@@ -51,8 +53,10 @@ Deno.test("what callers hear under each fault, for how long nothing, and what be
   assert.deepEqual(again.flatMap((row, at) => differs(row, odd[at]!)), []);
 });
 
-function tooLong({ fault, deadAirMs: ms }: TableRow, { heals }: HouseRow): string[] {
-  return ms <= (heals ? HEALING_MS : LASTING_MS) ? [] : [`${fault}: ${Math.round(ms)} ms of silence`];
+function tooLong({ fault, deadAirMs: ms }: TableRow, { heals, isKilled }: HouseRow): string[] {
+  return ms <= (isKilled === true ? RESTARTED_MS : heals ? HEALING_MS : LASTING_MS)
+    ? []
+    : [`${fault}: ${Math.round(ms)} ms of silence`];
 }
 
 /** Measures rows, several at a time. */
@@ -76,7 +80,11 @@ async function all(rows: readonly HouseRow[]): Promise<TableRow[]> {
 }
 
 /** One call with its fault. */
-async function measured({ fault, letter, faults, bad, strike, pace, isAlone }: HouseRow): Promise<TableRow> {
+async function measured(row: HouseRow): Promise<TableRow> {
+  const { faults, bad, strike, pace, isAlone } = row;
+  if (row.isKilled === true) {
+    return await restarted(converse, ({ house, call, deadAirMs: ms }) => rowOf(row, house, call, ms));
+  }
   await using house = await House.open({
     mind: houseMinds(bad),
     ...pace === undefined ? {} : { pace },
@@ -95,9 +103,13 @@ async function measured({ fault, letter, faults, bad, strike, pace, isAlone }: H
   if (isAlone === true) await answerScript(call);
   else await converse(call);
   await over;
+  return await rowOf(row, house, call, deadAirMs(call));
+}
+
+async function rowOf({ letter, fault }: HouseRow, house: House, call: TwilioCall, ms: number): Promise<TableRow> {
   const record = await house.recordWhenOver(call.callSid, 10_000);
   const { items } = await (await house.api("/incidents")).json();
-  return { letter, fault, heard: heardSentences(call), deadAirMs: deadAirMs(call), report: reportOf(record, items) };
+  return { letter, fault, heard: heardSentences(call), deadAirMs: ms, report: reportOf(record, items) };
 }
 
 /** The caller answers each question that was heard to its end; a call that is over asks none. */

@@ -19,6 +19,8 @@ export interface HouseRow {
   readonly strike?: { readonly line: LineName; readonly afterMs: number; act(house: House, call: TwilioCall): void };
   /** How fast replies come: slow enough to be in the middle of one that is heard. */
   readonly pace?: number;
+  /** The process is killed, and started again: dead air is counted once it serves. */
+  readonly isKilled?: boolean;
   /** Nobody to transfer to. */
   readonly isAlone?: boolean;
 }
@@ -106,6 +108,7 @@ export const HOUSE_ROWS: readonly HouseRow[] = [
   onStream("media stream cut", (call) => call.dropConnection()),
   onStream("media stream half open", (call) => call.ail("half_open")),
   onStream("caller's frames stop", (call) => call.ail("frames_stop")),
+  { fault: "process killed and started again", letter: "-", heals: true, isKilled: true },
 ];
 
 /** Whether so much of a line was heard. */
