@@ -54,8 +54,8 @@ function sound({ audio, firstAudioMs, bytesPerMs, levelDb, durationMs }: Reply):
 
 /** With what the other model and the transcription tell about whose fault it is. */
 async function told(finding: Finding, bench: Bench): Promise<Finding> {
-  const notes = [await whose(fallbackTalk(bench))];
-  const hearing = await firstTalk(bench).hearing;
+  const [whoseFault, hearing] = await Promise.all([whose(fallbackTalk(bench)), firstTalk(bench).hearing]);
+  const notes = [whoseFault];
   if (hearing?.transcript) notes.push("transcription works, which proves nothing: it is a model of its own");
   return { ...finding, cause: [finding.cause, ...notes].filter((note) => note !== null).join("; ") };
 }
