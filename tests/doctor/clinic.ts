@@ -118,8 +118,15 @@ export class Clinic implements AsyncDisposable {
   }
 }
 
-/** A port that nobody has now. */
+/** A port that nobody has now, and that the system gives to nobody by itself. */
 export function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    try {
+      Deno.listen({ port, hostname: "127.0.0.1" }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
 }
