@@ -1,7 +1,7 @@
 /** How much of the account's limits is left: a call takes thousands of tokens a minute, cached ones counted. */
 
 import { type Check, ok, skipped, warning } from "../check.ts";
-import { firstTalk } from "../talks.ts";
+import { fallbackTalk, firstTalk } from "../talks.ts";
 
 /** Less than this part of a limit is left. */
 const SCARCE = 0.1;
@@ -10,7 +10,8 @@ export const rateLimits: Check = {
   id: "rate_limits",
   needs: ["OPENAI_API_KEY", "OPENAI_REALTIME_URL", "OPENAI_MODEL"],
   async run(bench) {
-    const limits = await firstTalk(bench).limits;
+    const first = await firstTalk(bench).limits;
+    const limits = first.length > 0 ? first : await fallbackTalk(bench)?.limits ?? [];
     if (limits.length === 0) return skipped("no rate_limits.updated came");
     const told = limits.map(({ name, remaining, limit, reset_seconds: reset }) =>
       `${remaining} of ${limit} ${name} left${
