@@ -14,6 +14,9 @@ const TOLD_MS = 250;
 /** Who has heard the last of a clip has heard it to its end, though the network tore it. */
 const LAST_MS = 800;
 
+/** Who has heard so much of a sentence has understood it: one that ends a moment early is not told as broken off. */
+const TOLD_PART = 0.75;
+
 /** A clip that was torn goes on within this. */
 const TORN_MS = 1_000;
 
@@ -55,11 +58,11 @@ function shorter(sentences: readonly string[]): string[] {
 
 /** Whether a clip was heard to its end. */
 export function wasHeard({ ear }: TwilioCall, clip: Uint8Array, sinceMs: number): boolean {
-  return ear.heardFully(lastOf(clip), sinceMs);
+  return ear.heardFully(lastOf(clip, LAST_MS), sinceMs);
 }
 
-function lastOf(clip: Uint8Array): Uint8Array {
-  return clip.subarray(-LAST_MS * 8);
+function lastOf(clip: Uint8Array, ms: number): Uint8Array {
+  return clip.subarray(-ms * 8);
 }
 
 /** Each time a clip was heard, whole or not: its beginning is looked for, and how far it goes from there. */
@@ -71,8 +74,10 @@ function occurrences({ ear }: TwilioCall, { words, audio }: { words: string; aud
   const seed = audio.subarray(from, from + TOLD_MS * 8);
   const found: Sentence[] = [];
   for (let at = heard.indexOf(seed); at >= 0; at = heard.indexOf(seed, at + seed.length)) {
-    const end = heard.indexOf(lastOf(audio), at) - at + LAST_MS * 8;
-    const isWhole = end >= LAST_MS * 8 && end < audio.length - from + TORN_MS * 8;
+    const piece = lastOf(audio.subarray(0, audio.length * TOLD_PART), 400);
+    const pieceAt = heard.indexOf(piece, at);
+    const expectedAt = at + audio.length * TOLD_PART - piece.length - from;
+    const isWhole = pieceAt >= 0 && pieceAt < expectedAt + TORN_MS * 8;
     found.push({ atMs: at / 8, words: isWhole ? words : cut(words) });
   }
   return found;
