@@ -4,6 +4,7 @@
  */
 
 import { type CallEffect, type CallEvent, lengthMs } from "./call.ts";
+import { holdsSpeech } from "./evidence.ts";
 import { COMMIT_WAIT_MS, OWN_EAR_QUIET_MS, OWN_EAR_VOICED_MS } from "./limits.ts";
 import * as playback from "./playback.ts";
 import { handOver } from "./recovery.ts";
@@ -34,7 +35,7 @@ export function overhear(state: CallState, event: Extract<CallEvent, { type: "ca
     return ownEar.voicedMs === 0 ? stay(state) : stay({ ...state, ownEar: { ...ownEar, voicedMs: 0, quietMs: 0 } });
   }
   const ms = lengthMs(event.audio);
-  const isVoice = event.isVoiced === true && event.levelDb >= VOICE_UNKNOWN_GATE_DB;
+  const isVoice = event.isVoiced === true && event.levelDb >= VOICE_UNKNOWN_GATE_DB && holdsSpeech(state.turns.recent);
   if (!isVoice && ownEar.voicedMs === 0) return stay(state);
   const voicedMs = isVoice ? ownEar.voicedMs + ms : ownEar.voicedMs;
   const quietMs = isQuiet(state.turns) ? ownEar.quietMs + ms : 0;

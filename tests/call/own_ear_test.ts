@@ -17,8 +17,17 @@ function line(call: VirtualCall, ms: number, levelDb: number, isVoiced: boolean)
   return effects;
 }
 
+/** Vowels that rise and fall, as syllables do. */
+function voice(call: VirtualCall, ms: number) {
+  const effects = [];
+  for (let passed = 0; passed < ms; passed += 20) {
+    effects.push(...line(call, 20, -22 + 6 * Math.sin(passed / 50), true));
+  }
+  return effects;
+}
+
 function speaks(call: VirtualCall) {
-  return [...line(call, 800, -20, true), ...line(call, OWN_EAR_QUIET_MS + 20, -70, false)];
+  return [...voice(call, 800), ...line(call, OWN_EAR_QUIET_MS + 20, -70, false)];
 }
 
 const orders = (effects: readonly { type: string }[]) =>
@@ -63,11 +72,12 @@ Deno.test("a model that does not take the turn is dead: another session, and a p
 Deno.test("clicks, hum, a voice far away, and whoever speaks while a reply is due are not taken for a turn", () => {
   const cases: Readonly<Record<string, (call: VirtualCall) => void>> = {
     click: (call) => void line(call, 100, -20, true),
+    horn: (call) => void line(call, 3_000, -20, true),
     hum: (call) => void line(call, 3_000, -25, false),
     "far away": (call) => void line(call, 3_000, -45, true),
     "over a reply": (call) => {
       call.replies("r1", 5_000, { ends: false });
-      line(call, 800, -20, true);
+      voice(call, 800);
     },
   };
   for (const [name, happens] of Object.entries(cases)) {
