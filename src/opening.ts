@@ -53,7 +53,7 @@ export async function openBridge(
     news,
     transcriptionModel: config.openai.transcriptionModel,
     dial: (listener, now, isFallback) =>
-      model.dial((to) => openModel(isFallback ? fallback : first, to, now), listener, isFallback),
+      model.dial((to, isOther) => openModel(isOther ? fallback : first, to, now), listener, isFallback),
     save: (record) => void store.saveCall(record).catch(news.storeFailed),
     ...(taken === null ? {} : { before: { record: taken.call, beginning: beginningOf(taken, openedAt) } }),
   });

@@ -65,7 +65,7 @@ export function comeBack(state: CallState, atMs: number): Step {
   const save: CallEffect[] = [...cut.effects, { type: "save" }];
   if (phase.why !== "lost") return then({ state: back, effects: save }, (next) => ask(next, "nobody_answered", atMs));
   const told = then({ state: back, effects: [fault, ...save] }, (next) => sayPhrase(next, "cut_off", atMs));
-  return then(told, (next) => ask(next, "resume", atMs));
+  return then(told, (next) => ask(next, state.house.hasPhrases === true ? "go_on" : "resume", atMs));
 }
 
 /** News of the person that the carrier rings. */

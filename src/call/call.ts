@@ -262,6 +262,8 @@ export type ReplyPurpose =
   | "nobody_answered"
   /** The line broke for a moment: say so, go on. */
   | "resume"
+  /** The same, after a stock phrase has said so. */
+  | "go_on"
   | "prompt_silent"
   | "offer_keypad"
   /** Nothing is said: what the caller said last is recorded. */

@@ -50,7 +50,7 @@ export const FILES_WAIT_MS = 150;
 export const MODEL_READY_WAIT_MS = 3_500;
 
 /** Silence that the caller is owed sound in, until a stock phrase fills it: replies come after 0.8-1.5 s, 3 s is too long. */
-export const FILL_AFTER_MS = 2_000;
+export const FILL_AFTER_MS = 1_800;
 
 /** The same from one phrase to the next: somebody who was asked to wait waits a little longer. */
 export const FILL_AGAIN_MS = 2_500;

@@ -16,6 +16,7 @@ export const PURPOSES = [
   "prompt_silent",
   "offer_keypad",
   "resume",
+  "go_on",
   "record_only",
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
@@ -51,6 +52,9 @@ export function directions(protocol: Protocol, line: Answering): Readonly<Record
     resume:
       "The line was interrupted for a moment. Say so in a few words, do not greet again, and go on where you were: answer " +
       "what the caller said last, or ask your last question again.",
+    go_on:
+      "The line was interrupted for a moment, and the caller was told so just now. Say nothing about it, do not greet " +
+      "again, and go on where you were: answer what the caller said last, or ask your last question again.",
     record_only:
       "Say nothing. Call record_answers with what the caller said last that is not recorded yet, asking null.",
   };

@@ -1,49 +1,63 @@
 /**
- * Whether the model can be had: what kept one call from it would keep the next one waiting for the same. While it is
- * known to be down, calls are taken otherwise, and probes off the calls find out when it is back.
+ * Whether the models can be had: what kept one call from them would keep the next one waiting for the same. While the
+ * first model alone is known to be down, calls begin with the fallback; while neither can be had they are taken otherwise.
+ * Probes off the calls find out when either is back.
  */
 
-import type { CallEvent, FaultCode } from "../call/call.ts";
+import type { FaultCode } from "../call/call.ts";
 import { MODEL_READY_WAIT_MS } from "../call/limits.ts";
 import { MODELS_OWN } from "../call/redial.ts";
-import type { ModelListener, ModelSocket } from "./socket.ts";
-
-/** From one probe to the next, ms; the last one repeats. A short outage is over soon, a long one is not hammered. */
-const PROBE_WAITS_MS: readonly number[] = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+import { Prober } from "./prober.ts";
+import { listening, type ModelListener, type ModelSocket } from "./socket.ts";
 
 export interface AvailabilityPorts {
-  /** Opens a session that carries no call, of the first model or of the fallback: either serves. */
+  /** Opens a session that carries no call, of the first model or of the fallback. */
   probe(listener: ModelListener, isFallback: boolean): ModelSocket;
   readonly nowMs: () => number;
-  /** Told when it goes (with the reason) and when it is back (null). */
+  /** Told when no model can be had (with the reason), and when one can again (null). */
   changed(fault: FaultCode | null): void;
 }
 
 export class ModelAvailability {
   #fault: FaultCode | null = null;
-  #probes = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #probing: ModelSocket | null = null;
+  /** Of its own: the fallback serves. */
+  #isFirstDown = false;
+  readonly #either: Prober;
+  readonly #first: Prober;
   #isClosed = false;
 
-  constructor(private readonly ports: AvailabilityPorts) {}
+  constructor(private readonly ports: AvailabilityPorts) {
+    // A first model that is gone for good must not hide that the fallback is back.
+    this.#either = new Prober(
+      (listener, n) => ports.probe(listener, n % 2 === 0),
+      (fault) => fault === null ? this.#isUp() : this.#fault = fault,
+    );
+    this.#first = new Prober(
+      (listener) => ports.probe(listener, false),
+      (fault) => fault === null && this.#firstIsUp(),
+    );
+  }
 
-  /** Why it cannot be had; null when it can, as far as is known. */
+  /** Why no model can be had; null when one can, as far as is known. */
   get fault(): FaultCode | null {
     return this.#fault;
   }
 
   /** Dials by `open`, for a call, and learns from how it goes: what is the first model's own, the fallback may serve. */
-  dial(open: (listener: ModelListener) => ModelSocket, listener: ModelListener, isFallback = false): ModelSocket {
+  dial(
+    open: (listener: ModelListener, isFallback: boolean) => ModelSocket,
+    listener: ModelListener,
+    wantsFallback = false,
+  ): ModelSocket {
     const dialledAtMs = this.ports.nowMs();
+    const isFallback = wantsFallback || this.#isFirstDown;
     let isKnown = false;
     const learn = (fault: FaultCode | null) => {
       if (isKnown) return;
       isKnown = true;
-      if (fault === null) this.#isUp();
-      else if (isFallback || !MODELS_OWN.has(fault)) this.#isDown(fault);
+      this.#learn(fault, isFallback);
     };
-    const socket = open(listening(listener, learn));
+    const socket = open(listening(listener, learn), isFallback);
     return {
       perform: (effect) => socket.perform(effect),
       close: () => {
@@ -58,67 +72,39 @@ export class ModelAvailability {
   /** Probes no more. */
   close(): void {
     this.#isClosed = true;
-    this.#endProbe();
+    this.#either.close();
+    this.#first.close();
   }
 
-  #endProbe(): void {
-    clearTimeout(this.#timer);
-    this.#probing?.close();
-    this.#probing = null;
+  #learn(fault: FaultCode | null, isFallback: boolean): void {
+    if (fault === null) {
+      if (!isFallback) this.#firstIsUp();
+      return this.#isUp();
+    }
+    if (this.#isClosed) return;
+    if (isFallback || !MODELS_OWN.has(fault)) return this.#isDown(fault);
+    if (this.#isFirstDown) return;
+    this.#isFirstDown = true;
+    this.#first.start();
+  }
+
+  #firstIsUp(): void {
+    this.#first.stop();
+    this.#isFirstDown = false;
   }
 
   #isUp(): void {
-    this.#endProbe();
-    this.#probes = 0;
+    this.#either.stop();
     if (this.#fault === null) return;
     this.#fault = null;
     this.ports.changed(null);
   }
 
   #isDown(fault: FaultCode): void {
-    if (this.#isClosed) return;
     const isNews = this.#fault === null;
     this.#fault = fault;
     if (!isNews) return;
     this.ports.changed(fault);
-    this.#probeLater();
+    this.#either.start();
   }
-
-  #probeLater(): void {
-    if (this.#isClosed) return;
-    const waitMs = PROBE_WAITS_MS[Math.min(this.#probes++, PROBE_WAITS_MS.length - 1)]!;
-    this.#timer = setTimeout(() => this.#probe(), waitMs);
-  }
-
-  #probe(): void {
-    const heard = listening(SILENT, (fault) => {
-      this.#endProbe();
-      if (this.#isClosed || this.#fault === null) return;
-      if (fault === null) return this.#isUp();
-      this.#fault = fault;
-      this.#probeLater();
-    });
-    // A first model that is gone for good must not hide that the fallback is back.
-    this.#probing = this.ports.probe(heard, this.#probes % 2 === 0);
-    this.#timer = setTimeout(() => {
-      this.#endProbe();
-      this.#probeLater();
-    }, MODEL_READY_WAIT_MS);
-  }
-}
-
-const SILENT: ModelListener = { event: () => {}, unknownMessage: () => {}, benignError: () => {}, diagnosed: () => {} };
-
-/** A listener that also hears whether the session came to stand. */
-function listening(listener: ModelListener, learn: (fault: FaultCode | null) => void): ModelListener {
-  return {
-    event(event: CallEvent) {
-      if (event.type === "model_ready") learn(null);
-      if (event.type === "model_lost") learn(event.code);
-      listener.event(event);
-    },
-    unknownMessage: (why) => listener.unknownMessage(why),
-    benignError: (code) => listener.benignError(code),
-    diagnosed: (code, row, action) => listener.diagnosed(code, row, action),
-  };
 }

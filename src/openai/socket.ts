@@ -193,3 +193,17 @@ class RealtimeSession implements ModelSocket, SocketListener {
     if (order !== null) this.listener.event({ type: "order_refused", atMs: this.now(), order, code });
   }
 }
+
+/** A listener that also hears, once it is told, whether a session came to stand (null) or why not. */
+export function listening(listener: ModelListener, learn: (fault: FaultCode | null) => void): ModelListener {
+  return {
+    event(event) {
+      if (event.type === "model_ready") learn(null);
+      if (event.type === "model_lost") learn(event.code);
+      listener.event(event);
+    },
+    unknownMessage: (why) => listener.unknownMessage(why),
+    benignError: (code) => listener.benignError(code),
+    diagnosed: (code, row, action) => listener.diagnosed(code, row, action),
+  };
+}

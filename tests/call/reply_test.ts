@@ -1,6 +1,7 @@
 /** When a reply is asked for, and what becomes of one that is empty, stalls, is refused or never comes. */
 
 import assert from "node:assert/strict";
+import { FILL_AFTER_MS } from "../../src/call/limits.ts";
 import { greetedCall, LOUD_DB, talkingCall, types } from "../support/call.ts";
 
 Deno.test("a reply without sound is asked for again once, then a person takes over", () => {
@@ -38,7 +39,7 @@ Deno.test("a caller whose reply never comes hears phrases, and is with a person 
   call.commits("t1");
   call.wait(9_000);
   assert.equal(call.of("finish")[0]!.outcome, "failed");
-  assert.deepEqual(call.of("say_phrase").map(({ atMs }) => atMs - lastWordMs), [2_500]);
+  assert.deepEqual(call.of("say_phrase").map(({ atMs }) => atMs - lastWordMs), [500 + FILL_AFTER_MS]);
   assert.ok(call.of("close_stream")[0]!.atMs - lastWordMs < 6_000);
 });
 

@@ -83,3 +83,26 @@ Deno.test("a call that reaches it is proof enough", () => {
   second.answer(READY);
   assert.deepEqual([at.known.fault, at.told], [null, ["unreachable", null]]);
 });
+
+Deno.test("while the first model alone is down, calls begin with the fallback, until a probe finds it back", async () => {
+  const at = model();
+  at.dial().answer(lost("model_unavailable"));
+  assert.deepEqual([at.known.fault, at.told], [null, []]);
+  const dialled: boolean[] = [];
+  const socket: ModelSocket = { perform: () => {}, close: () => {} };
+  const silent: ModelListener = { event() {}, unknownMessage() {}, benignError() {}, diagnosed() {} };
+  let told: ModelListener = silent;
+  const dial = () => at.known.dial((to, isFallback) => (told = to, dialled.push(isFallback), socket), silent);
+  dial();
+  told.event(READY);
+  await eventually(() => at.probes.length === 1 || null, 5_000, "a probe");
+  assert.deepEqual(at.kinds, [false]);
+  at.probes[0]!.event(READY);
+  dial();
+  assert.deepEqual(dialled, [true, false]);
+  at.dial().answer(lost("model_unavailable"));
+  dial();
+  told.event(lost("model_unavailable"));
+  assert.equal(at.known.fault, "model_unavailable", "the fallback is gone as well");
+  at.known.close();
+});

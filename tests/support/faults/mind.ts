@@ -36,7 +36,10 @@ export function reply(purpose: ReplyPurpose, { spoken, isKept, isSent, isTold }:
   if (purpose === "greet") return { label: "greeting", speechMs: 4_000, tool: null };
   if (purpose === "record_only") return { label: "other", speechMs: 0, tool: spoken > 0 && !isKept ? RECORD : null };
   if (purpose === "say_goodbye") return { label: "goodbye", speechMs: 1_000, tool: null };
-  if (purpose !== "answer" && purpose !== "continue" && purpose !== "tell_number" && purpose !== "resume") {
+  if (
+    purpose !== "answer" && purpose !== "continue" && purpose !== "tell_number" && purpose !== "resume" &&
+    purpose !== "go_on"
+  ) {
     return { label: "other", speechMs: 1_200, tool: null };
   }
   if (spoken === 0) return { label: "other", speechMs: 1_200, tool: null };
