@@ -214,7 +214,7 @@ export const DIAGNOSES: Readonly<Record<FaultCode, Diagnosis>> = {
   ),
   stream_silent: says(
     "Twilio's side",
-    "the media stream is open and no audio came for 3 s",
+    "the media stream is open and no audio came for 1.5 s",
     "a short silence; the stream is closed; then as `stream_lost`",
     "as `stream_lost`",
   ),
