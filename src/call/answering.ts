@@ -4,7 +4,7 @@ import type { CallEvent } from "./call.ts";
 import { fillInNow } from "./dead_air.ts";
 import { goodbyeSpoken } from "./goodbye.ts";
 import { ANNOUNCED_WAIT_MS } from "./limits.ts";
-import { badSound, requestRefused, silentReply } from "./recovery.ts";
+import { badSound, requestRefused, silentReply } from "./ladder.ts";
 import * as replies from "./replies.ts";
 import { toCount } from "./report.ts";
 import { listenTo } from "./sound_check.ts";

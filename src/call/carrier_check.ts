@@ -5,7 +5,7 @@
 
 import { EARLY_MARK_MS, EARLY_MARKS, FIRST_MARK_WAIT_MS } from "./limits.ts";
 import * as playback from "./playback.ts";
-import { handOver } from "./recovery.ts";
+import { handOver } from "./ladder.ts";
 import * as speaking from "./speaking.ts";
 import type { CallState, Step } from "./state.ts";
 

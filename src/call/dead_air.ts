@@ -7,7 +7,7 @@ import type { PhraseName } from "../intake/phrases.ts";
 import { FILL_AFTER_MS, FILL_AGAIN_MS, FILLS_IN_A_ROW } from "./limits.ts";
 import { sayPhrase } from "./phrases.ts";
 import * as playback from "./playback.ts";
-import { goOnWithout } from "./recovery.ts";
+import { goOnWithout } from "./ladder.ts";
 import { type CallState, stay, type Step } from "./state.ts";
 import * as turns from "./turns.ts";
 

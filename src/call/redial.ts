@@ -1,63 +1,18 @@
 /**
- * A session that breaks off in the middle of a call is followed by another one, a model that cannot be had or does not
- * speak by the other model. The new session is told what was said and recorded, and given the caller's audio since.
+ * A session in the place of one that is lost or of no use: it is told what was said and recorded, given the caller's
+ * audio since, and asked for what was lost. Whether there is one, the ladder says.
  */
 
 import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
-import { OTHER_MODEL_WITHIN_MS, REDIAL_WAIT_MS, REDIALS } from "./limits.ts";
+import { REDIAL_WAIT_MS } from "./limits.ts";
 import { release } from "./listening.ts";
 import * as replies from "./replies.ts";
 import { standing } from "./rotation.ts";
-import { type CallState, type Step, streamStartedAtMs, then } from "./state.ts";
+import { type CallState, type Step, then } from "./state.ts";
 import { story } from "./story.ts";
 
-/** What another session of the same model may mend. */
-const HEALS: ReadonlySet<FaultCode> = new Set(["connection_lost", "session_expired", "vendor_error"]);
-
-/** What keeps one model from being had, and not another one. */
-export const MODELS_OWN: ReadonlySet<FaultCode> = new Set([
-  "model_unavailable",
-  "not_a_realtime_model",
-  "session_refused",
-  "wrong_codec",
-  "vendor_error",
-  "vendor_capacity",
-]);
-
-/** The session is lost: another one, of the other model where this one cannot be had; null when that would not help. */
-export function redial(state: CallState, code: FaultCode, atMs: number): Step | null {
-  const { house, model } = state;
-  if (house.canRedial !== true) return null;
-  if (model.name === "dialing") {
-    const isTried = state.isFallback || !MODELS_OWN.has(code) || !isServed(state);
-    const purpose = state.redialFor ?? "greet";
-    return isTried ? null : dial(state, { isFallback: true, purpose, code, atMs });
-  }
-  return HEALS.has(code) ? anotherSession(state, code, atMs) : null;
-}
-
-/** A model whose replies have no sound: the other one is asked for the reply; null when there is no time, or it was. */
-export function otherModel(state: CallState, purpose: ReplyPurpose, code: FaultCode, atMs: number): Step | null {
-  if (state.house.canRedial !== true || state.isFallback || state.model.name !== "ready" || !isServed(state)) {
-    return null;
-  }
-  const sinceMs = state.waits.owedSinceMs ?? streamStartedAtMs(state.phase, atMs);
-  if (state.house.hasPhrases !== true && atMs - sinceMs > OTHER_MODEL_WITHIN_MS) return null;
-  return dial(state, { isFallback: true, purpose, code, atMs });
-}
-
-/** A session that is of no use is followed by another one of its model; null when there were too many. */
-export function anotherSession(state: CallState, code: FaultCode, atMs: number): Step | null {
-  const { house, phase, model, isFallback } = state;
-  const isPossible = house.canRedial === true && phase.name === "talking" && model.name === "ready";
-  return isPossible && state.redials < REDIALS ? dial(state, { isFallback, purpose: "resume", code, atMs }) : null;
-}
-
-function isServed({ phase }: CallState): boolean {
-  return phase.name === "ringing" || phase.name === "talking";
-}
-
-function dial(
+/** Has it dialled, of the same model or of the other; `purpose` is what it is asked for first. */
+export function dial(
   state: CallState,
   { isFallback, purpose, code, atMs }: { isFallback: boolean; purpose: ReplyPurpose; code: FaultCode; atMs: number },
 ): Step {
@@ -112,4 +67,9 @@ export function redialled(
     state: { ...ready, replies: wanted.replies },
     effects: [...told, ...wanted.effects, ...effects, { type: "save" }],
   };
+}
+
+/** Whether the caller is on our line, or about to be. */
+export function isServed({ phase }: CallState): boolean {
+  return phase.name === "ringing" || phase.name === "talking";
 }

@@ -15,7 +15,7 @@ import { TURN_LOST_MS, TURN_SOUND_WEIGHT } from "./limits.ts";
 import { listen, release } from "./listening.ts";
 import { notTaken, overhear, takenDueMs } from "./own_ear.ts";
 import { phraseAudio } from "./phrases.ts";
-import { modelLost, stalledReply } from "./recovery.ts";
+import { modelLost, stalledReply } from "./ladder.ts";
 import { redialled } from "./redial.ts";
 import * as replies from "./replies.ts";
 import { countHeard } from "./report.ts";

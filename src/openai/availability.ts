@@ -6,7 +6,7 @@
 
 import type { FaultCode } from "../call/call.ts";
 import { MODEL_READY_WAIT_MS } from "../call/limits.ts";
-import { MODELS_OWN } from "../call/redial.ts";
+import { MODELS_OWN } from "../call/ladder.ts";
 import { Prober } from "./prober.ts";
 import { listening, type ModelListener, type ModelSocket } from "./socket.ts";
 

@@ -1,23 +1,44 @@
 /**
- * From a reply that failed to a person: ask again once, then the other model, then hand over. Causes that cannot heal are
- * not asked again.
+ * The ladder, from a fault to somebody who speaks: ask again, the other model, another session that is told what was
+ * heard, and at last a person or the script, who needs no model. Causes that cannot heal skip the rungs that cannot help.
+ * What notices a fault is told in docs/architecture.md; silence meanwhile is `dead_air.ts`'s.
  */
 
 import { toPerson } from "./away.ts";
 import type { CallEffect, CallEvent, FaultCode, ReplyPurpose } from "./call.ts";
 import { finish } from "./ending.ts";
-import { LONG_RETRY_AFTER_MS, REFUSALS_IN_A_ROW, RETRY_AFTER_MS, SILENT_REPLIES } from "./limits.ts";
+import {
+  LONG_RETRY_AFTER_MS,
+  OTHER_MODEL_WITHIN_MS,
+  REDIALS,
+  REFUSALS_IN_A_ROW,
+  RETRY_AFTER_MS,
+  SILENT_REPLIES,
+} from "./limits.ts";
 import { sayGoodbye } from "./phrases.ts";
 import * as playback from "./playback.ts";
-import { otherModel, redial } from "./redial.ts";
+import { dial, isServed } from "./redial.ts";
 import * as replies from "./replies.ts";
 import { stopPlaying } from "./speaking.ts";
-import { type CallState, type Phase, stay, type Step, then } from "./state.ts";
+import { type CallState, type Phase, stay, type Step, streamStartedAtMs, then } from "./state.ts";
 
 type ReplyEnded = Extract<CallEvent, { type: "reply_ended" }>;
 
 /** Faults that asking again cannot mend. */
 const FATAL: ReadonlySet<FaultCode> = new Set(["no_credit", "invalid_key", "model_unavailable", "session_expired"]);
+
+/** What another session of the same model may mend. */
+const HEALS: ReadonlySet<FaultCode> = new Set(["connection_lost", "session_expired", "vendor_error"]);
+
+/** What keeps one model from being had, and not another one. */
+export const MODELS_OWN: ReadonlySet<FaultCode> = new Set([
+  "model_unavailable",
+  "not_a_realtime_model",
+  "session_refused",
+  "wrong_codec",
+  "vendor_error",
+  "vendor_capacity",
+]);
 
 /** A reply ended without a sound that was owed. */
 export function silentReply(state: CallState, { purpose, audioBytes }: replies.Reply, event: ReplyEnded): Step {
@@ -86,6 +107,35 @@ export function modelLost(state: CallState, code: FaultCode, atMs: number): Step
   const again = redial(state, code, atMs);
   if (again !== null) return again;
   return goOnWithout({ ...state, model: { name: "lost", code } }, code, atMs);
+}
+
+/** The session is lost: another one, of the other model where this one cannot be had; null when that would not help. */
+export function redial(state: CallState, code: FaultCode, atMs: number): Step | null {
+  const { house, model } = state;
+  if (house.canRedial !== true) return null;
+  if (model.name === "dialing") {
+    const isTried = state.isFallback || !MODELS_OWN.has(code) || !isServed(state);
+    const purpose = state.redialFor ?? "greet";
+    return isTried ? null : dial(state, { isFallback: true, purpose, code, atMs });
+  }
+  return HEALS.has(code) ? anotherSession(state, code, atMs) : null;
+}
+
+/** A model whose replies have no sound: the other one is asked for the reply; null when there is no time, or it was. */
+export function otherModel(state: CallState, purpose: ReplyPurpose, code: FaultCode, atMs: number): Step | null {
+  if (state.house.canRedial !== true || state.isFallback || state.model.name !== "ready" || !isServed(state)) {
+    return null;
+  }
+  const sinceMs = state.waits.owedSinceMs ?? streamStartedAtMs(state.phase, atMs);
+  if (state.house.hasPhrases !== true && atMs - sinceMs > OTHER_MODEL_WITHIN_MS) return null;
+  return dial(state, { isFallback: true, purpose, code, atMs });
+}
+
+/** A session that is of no use is followed by another one of its model; null when there were too many. */
+export function anotherSession(state: CallState, code: FaultCode, atMs: number): Step | null {
+  const { house, phase, model, isFallback } = state;
+  const isPossible = house.canRedial === true && phase.name === "talking" && model.name === "ready";
+  return isPossible && state.redials < REDIALS ? dial(state, { isFallback, purpose: "resume", code, atMs }) : null;
 }
 
 /** What nobody heard of a reply that was given up: kept audio goes, and the model forgets the words. */
